@@ -1,0 +1,29 @@
+import { arch, availableParallelism, freemem, platform, totalmem } from "node:os";
+import type { Command } from "commander";
+import pc from "picocolors";
+import { type Diagnosis, diagnose } from "../../run/diagnose.ts";
+import { EXIT } from "../exit.ts";
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+
+export function addDoctor(program: Command, setExit: (code: number) => void): void {
+  program
+    .command("doctor")
+    .summary("say whether this machine can run effectmeter")
+    .description("Reports versions, memory, threads and optional parts, and tries the database and a worker thread.")
+    .action(async () => {
+      const checks: Diagnosis[] = [
+        {
+          part: "machine",
+          ok: true,
+          found: `${platform()} ${arch()}, ${availableParallelism()} threads, ${gigabytes(totalmem())} memory, ${gigabytes(freemem())} free`,
+        },
+        ...(await diagnose()),
+      ];
+      for (const { part, ok, found } of checks)
+        process.stdout.write(
+          `${ok ? pc.green("ok     ") : ok === null ? pc.dim("absent ") : pc.red("failed ")} ${part}: ${found}\n`,
+        );
+      if (checks.some((check) => check.ok === false)) setExit(EXIT.bug);
+    });
+}

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import pc from "picocolors";
+import type { z } from "zod";
+import { InputError } from "../../core/errors.ts";
+import { listEstimators } from "../../run/list-estimators.ts";
+import { textTable } from "../text-table.ts";
+
+export function addModels(program: Command): void {
+  program
+    .command("models")
+    .summary("list the estimators, or explain one")
+    .description(
+      "Lists the estimators; with an id: what it estimates, what it assumes, where it comes from and its options.",
+    )
+    .argument("[id]", "estimator id")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  effectmeter models\n  effectmeter models event-study")
+    .action((id: string | undefined, flags: { readonly json?: boolean }) => {
+      const all = listEstimators();
+      const chosen = id === undefined ? all : all.filter((model) => model.id === id);
+      if (chosen.length === 0)
+        throw new InputError(
+          `there is no model "${id}"; effectmeter models lists them: ${all.map((model) => model.id).join(", ")}`,
+        );
+      if (flags.json) process.stdout.write(`${JSON.stringify(chosen, null, 2)}\n`);
+      else if (id === undefined)
+        process.stdout.write(
+          `${textTable(
+            [{ head: "id" }, { head: "title" }, { head: "held to" }],
+            all.map((model) => [model.id, model.title, model.reference]),
+          )}\n`,
+        );
+      else process.stdout.write(`${explain(chosen[0]!)}\n`);
+    });
+}
+
+function explain(model: ReturnType<typeof listEstimators>[number]): string {
+  const properties = Object.entries(
+    (model.options as { readonly properties?: Record<string, z.core.JSONSchema.JSONSchema> }).properties ?? {},
+  );
+  const options = properties.map(
+    ([key, schema]) =>
+      `  ${key}${schema.default === undefined ? "" : ` (default ${JSON.stringify(schema.default)})`}: ${schema.description ?? ""}`,
+  );
+  return [
+    `${pc.bold(model.id)}  ${model.title}`,
+    "",
+    `Estimates: ${model.estimand}`,
+    "Assumes:",
+    ...model.assumptions.map((text) => `  ${text}`),
+    options.length === 0 ? "It has no options." : "Options:",
+    ...options,
+    "Sources:",
+    ...model.sources.map((source) => `  ${source}`),
+    `Held to: ${model.reference} (revision ${model.revision})`,
+  ].join("\n");
+}

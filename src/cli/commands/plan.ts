@@ -1,0 +1,103 @@
+import type { Command } from "commander";
+import pc from "picocolors";
+import { findingSentence } from "../../messages/findings.ts";
+import { type PlannedStudy, planStudy } from "../../run/run-study.ts";
+import { commaList, memorySize } from "../options.ts";
+import { openProgress } from "../progress.ts";
+import { textTable } from "../text-table.ts";
+
+export function addPlan(program: Command): void {
+  program
+    .command("plan")
+    .summary("what will be estimated, on whom, how precisely; fits nothing after the start")
+    .description(
+      "Builds every design and says how many rows, units and clusters it has, its contrast and threshold, and the effect it could detect, from data before the start alone: a design can be judged before its result is seen.",
+    )
+    .argument("<study>", "folder that holds study.yaml")
+    .option("--only <ids>", "hypotheses to plan, e.g. h5,h1", commaList, [])
+    .option("--memory <size>", "limit of the embedded database, e.g. 4GB", memorySize)
+    .addHelpText("after", "\nExample:\n  effectmeter plan hypotheses/sto --only h5")
+    .action(async (path: string, flags: { readonly only: readonly string[]; readonly memory?: string }) => {
+      const progress = openProgress();
+      try {
+        const planned = await planStudy({
+          path,
+          only: flags.only,
+          seed: undefined,
+          memory: flags.memory,
+          withPrecision: true,
+          onPhase: (phase) => progress.phase(phase),
+        });
+        progress.close();
+        process.stdout.write(`${describe(planned)}\n`);
+      } finally {
+        progress.close();
+      }
+    });
+}
+
+const digits = (value: number): string => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "–");
+
+function describe(planned: PlannedStudy): string {
+  const rows: string[][] = [];
+  const untested: string[] = [];
+  for (const link of planned.links) {
+    const primary = link.estimates[0];
+    const built = primary?.built;
+    if (!primary || !built) {
+      const tables = link.missing.map((source) => source.id);
+      const why =
+        tables.length > 0
+          ? `needs ${tables.join(", ")}`
+          : [...link.findings.map((finding) => findingSentence(finding, "en")), link.link.untested?.en]
+              .filter((text) => text !== undefined)
+              .join("; ");
+      untested.push(`  ${link.hypothesis.id} ${link.link.id}: ${why}`);
+      continue;
+    }
+    const { design } = built;
+    const periods = design.period!.levels;
+    const precision = planned.precision.get(link.link.id);
+    const mde = precision?.minimumDetectableEffect ?? Number.NaN;
+    rows.push([
+      link.hypothesis.id,
+      link.link.id,
+      primary.model,
+      link.link.expect,
+      String(design.rowCount),
+      String(design.unit!.count),
+      design.clusters.map((cluster) => `${cluster.name} ${cluster.count}`).join(", "),
+      `${periods[0]}–${periods[periods.length - 1]}`,
+      link.postStart === null ? "–" : String(link.postStart),
+      digits(primary.contrast.value),
+      digits(link.smallestEffect),
+      mde <= link.smallestEffect ? pc.green(digits(mde)) : digits(mde),
+      String(link.estimates.length - 1 + link.checks.reduce((sum, check) => sum + check.refits.length, 0)),
+    ]);
+  }
+  const heads = [
+    "hypothesis",
+    "link",
+    "model",
+    "expect",
+    "rows",
+    "units",
+    "clusters",
+    "periods",
+    "start",
+    "contrast",
+    "threshold",
+    "planned MDE",
+    "refits",
+  ];
+  const table = textTable(
+    heads.map((head) => ({
+      head,
+      align: ["rows", "units", "contrast", "threshold", "planned MDE", "refits"].includes(head) ? "right" : "left",
+    })),
+    rows,
+  );
+  const notes =
+    "Threshold and planned minimum detectable effect (80% power) are in outcome units at the contrast; the latter comes from a start pretended inside the periods before the real one.";
+  return [table, "", pc.dim(notes), ...(untested.length > 0 ? ["", "Not testable:", ...untested] : [])].join("\n");
+}

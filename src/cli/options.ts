@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parsers of option values: a wrong value is an error of the command line (exit 2) that says what was expected. */
+
+export function wholeNumber(lowest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < lowest)
+      throw new InvalidArgumentError(`expected a whole number from ${lowest}, got "${text}".`);
+    return value;
+  };
+}
+
+export const commaList = (text: string): string[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+export function oneOfEach<Word extends string>(words: readonly Word[]): (text: string) => Word[] {
+  return (text) =>
+    commaList(text).map((part) => {
+      const word = words.find((candidate) => candidate === part);
+      if (word === undefined) throw new InvalidArgumentError(`expected some of ${words.join(", ")}, got "${part}".`);
+      return word;
+    });
+}
+
+/** 4GB, 512MB: what the embedded database may use. */
+export function memorySize(text: string): string {
+  if (!/^\d+(\.\d+)?\s?(KB|MB|GB|TB)$/i.test(text))
+    throw new InvalidArgumentError(`expected a size like 4GB, got "${text}".`);
+  return text.toUpperCase();
+}
+
+/** Repeated --set key=value; values are read as JSON where they parse, as text otherwise. Keys with dots make nested options. */
+export function keyValue(
+  text: string,
+  previous: readonly (readonly [string, unknown])[],
+): (readonly [string, unknown])[] {
+  const at = text.indexOf("=");
+  if (at <= 0) throw new InvalidArgumentError(`expected key=value, got "${text}".`);
+  const raw = text.slice(at + 1);
+  let value: unknown = raw;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    // Not JSON: the text itself.
+  }
+  return [...previous, [text.slice(0, at), value]];
+}

@@ -1,0 +1,6 @@
+/** A sentence a reader sees, in every language the product speaks. */
+export interface Bilingual {
+  readonly nl: string;
+  readonly en: string;
+}
+export type Language = keyof Bilingual;

@@ -1,0 +1,72 @@
+import type { Design } from "../core/design.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Factor } from "../core/table.ts";
+import { takeFactor } from "../numerics/factor.ts";
+import { dropSingletons } from "../numerics/singletons.ts";
+
+/** Rows a regression uses, and what was left out on the way. */
+export interface UsableRows {
+  /** Design rows, ascending. */
+  readonly rows: Int32Array;
+  /** The effects on those rows, dense. */
+  readonly effects: readonly Factor[];
+  readonly weights: Float64Array | null;
+  readonly frequency: Float64Array | null;
+  readonly singletons: number;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Leaves out rows of weight zero, then singletons of the effects, repeatedly.
+ *
+ * @param candidates design rows to start from, ascending; null for all
+ * @throws RangeError on a weight that is negative or not finite
+ */
+export function selectRows(design: Design, absorb: readonly Factor[], candidates: Int32Array | null): UsableRows {
+  const start = candidates ?? Int32Array.from({ length: design.rowCount }, (_, row) => row);
+  const weights = design.weights?.values ?? null;
+  const findings: Finding[] = [];
+  const weighted = weights === null ? start : start.filter((row) => isPositiveWeight(weights[row]!));
+  if (weighted.length < start.length) {
+    findings.push({
+      code: "zero-weights",
+      severity: "note",
+      values: { rows: start.length - weighted.length, column: design.weights?.name ?? "" },
+    });
+  }
+  const isFrequency = design.weights?.kind === "frequency";
+  const frequencyOf = (rows: Int32Array) => (isFrequency && weights !== null ? take(weights, rows) : null);
+  const candidatesEffects = absorb.map((factor) => takeFactor(factor, weighted));
+  const kept = dropSingletons(candidatesEffects, weighted.length, frequencyOf(weighted));
+  const singletons = weighted.length - kept.length;
+  const rows = singletons === 0 ? weighted : kept.map((position) => weighted[position]!);
+  if (singletons > 0) {
+    findings.push({
+      code: "singletons-dropped",
+      severity: "note",
+      values: { rows: singletons, effects: absorb.map((factor) => factor.name) },
+    });
+  }
+  return {
+    rows,
+    effects: singletons === 0 ? candidatesEffects : candidatesEffects.map((factor) => takeFactor(factor, kept)),
+    weights: weights === null ? null : take(weights, rows),
+    frequency: frequencyOf(rows),
+    singletons,
+    findings,
+  };
+}
+
+function isPositiveWeight(weight: number): boolean {
+  if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`weights must be finite and not negative, got ${weight}`);
+  }
+  return weight > 0;
+}
+
+/** values[rows]. */
+export function take(values: Float64Array, rows: Int32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
+  return out;
+}

@@ -1,0 +1,317 @@
+import type { z } from "zod";
+import { findEstimator } from "../../models/index.ts";
+import type { CovarianceKind } from "../core/design.ts";
+import { InputError, NothingToEstimateError } from "../core/errors.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Column, Table } from "../core/table.ts";
+import { applyFormula } from "../design/regression-design.ts";
+import { subsetDesign } from "../design/subset.ts";
+import { columnsOf, parseFormula } from "../formula/parse-formula.ts";
+import type { SmallSample } from "../inference/small-sample.ts";
+import { findingSentence } from "../messages/findings.ts";
+import { takeRows } from "../panel/panel.ts";
+import { type EstimationResult, SCHEMA_VERSION } from "../result/schema.ts";
+import { closest } from "../spec/edit-distance.ts";
+import { openDatabase } from "../tables/database.ts";
+import { readTable } from "../tables/generic-table.ts";
+import { estimatorIds } from "./catalogue.ts";
+import { designFromColumns, type Roles } from "./estimate-design.ts";
+import { bandOf, countsResult, covarianceResult, effectRows, findingResult, orNull } from "./estimate-result.ts";
+import { provenanceOf } from "./provenance.ts";
+import { runTask } from "./run-task.ts";
+import { shownPath } from "./study-files.ts";
+import type { Task } from "./task.ts";
+
+/** What `effectmeter estimate` was asked. */
+export interface EstimateRequest {
+  readonly model: string;
+  readonly data: string;
+  readonly roles: Roles;
+  readonly covariates: readonly string[];
+  readonly absorb: readonly string[];
+  readonly formula: string | undefined;
+  readonly where: string | undefined;
+  readonly se: string | undefined;
+  readonly level: number;
+  readonly seed: number;
+  readonly memory: string | undefined;
+  readonly settings: readonly (readonly [string, unknown])[];
+  readonly command: string;
+}
+
+const SUPPORTED_ERRORS = ["iid", "HC0", "HC1", "CR0", "CR1"];
+const SMALL_SAMPLE_KEYS: Readonly<Record<keyof SmallSample, readonly unknown[]>> = {
+  adjK: [true, false],
+  K: ["none", "nonnested", "full"],
+  exactK: [true, false],
+  adjG: [true, false],
+  G: ["min", "conventional"],
+  tdf: ["min", "conventional"],
+};
+
+/** Splits --set into small-sample keys (ssc.…) and the model's options, checking the former. */
+function splitSettings(settings: EstimateRequest["settings"]): {
+  smallSample: Partial<SmallSample>;
+  options: Record<string, unknown>;
+} {
+  const smallSample = new Map<string, unknown>();
+  const options = new Map<string, unknown>();
+  for (const [key, value] of settings) {
+    if (!key.startsWith("ssc.")) {
+      options.set(key, value);
+      continue;
+    }
+    const name = key.slice(4);
+    const allowed = Object.entries(SMALL_SAMPLE_KEYS).find(([known]) => known === name)?.[1];
+    if (allowed === undefined)
+      throw new InputError(
+        `--set ${key}: unknown; small-sample keys are ${Object.keys(SMALL_SAMPLE_KEYS)
+          .map((known) => `ssc.${known}`)
+          .join(", ")}`,
+      );
+    if (!allowed.includes(value))
+      throw new InputError(`--set ${key}: expected ${allowed.join(" or ")}, got ${String(value)}`);
+    smallSample.set(name, value);
+  }
+  return { smallSample: Object.fromEntries(smallSample), options: Object.fromEntries(options) };
+}
+
+function requireModel(model: string): NonNullable<ReturnType<typeof findEstimator>> {
+  const estimator = findEstimator(model);
+  if (estimator) return estimator;
+  const meant = closest(model, [...estimatorIds]);
+  throw new InputError(
+    `there is no model "${model}"${meant === null ? "" : `; did you mean "${meant}"?`}; effectmeter models lists them`,
+  );
+}
+
+/** Columns the request names, by the option that names them. */
+function namedColumns(request: EstimateRequest): Map<string, string> {
+  const { roles } = request;
+  const named = new Map<string, string>();
+  const add = (option: string, names: readonly (string | undefined)[]): void => {
+    for (const name of names) if (name !== undefined && !named.has(name)) named.set(name, option);
+  };
+  add("--outcome", [roles.outcome]);
+  add("--unit", [roles.unit]);
+  add("--period", [roles.period]);
+  add("--cohort", [roles.cohort]);
+  add("--treatment", [roles.treatment]);
+  add("--post", [roles.post]);
+  add("--dose", [roles.dose]);
+  add("--weights", [roles.weights]);
+  add("--cluster", roles.clusters);
+  add("--covariates", request.covariates);
+  add(
+    "--absorb",
+    request.absorb.flatMap((name) => name.split("^")),
+  );
+  return named;
+}
+
+function requireColumns(table: Table, named: ReadonlyMap<string, string>, path: string): void {
+  const problems = [...named]
+    .filter(([name]) => !table.columns.has(name))
+    .map(([name, option]) => {
+      const meant = closest(name, [...table.columns.keys()]);
+      return `${path}: ${option} names column "${name}", which is not there${meant === null ? "" : `; did you mean "${meant}"?`} (columns: ${[...table.columns.keys()].join(", ")})`;
+    });
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+const isMissing = (column: Column, row: number): boolean =>
+  column.kind === "category" ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!);
+
+/** Rows without a missing value in any named column, and how many each column cost. An empty cohort means never treated, not missing. */
+function completeRows(
+  table: Table,
+  names: readonly string[],
+  cohort: string | undefined,
+  keep: Float64Array | null,
+): { rows: Int32Array; findings: Finding[] } {
+  const columns = names.filter((name) => name !== cohort).map((name) => table.columns.get(name)!);
+  const lost = new Map<string, number>();
+  const rows: number[] = [];
+  let filtered = 0;
+  for (let row = 0; row < table.rowCount; row++) {
+    if (keep !== null && keep[row] !== 1) {
+      filtered++;
+      continue;
+    }
+    const empty = columns.find((column) => isMissing(column, row));
+    if (empty) lost.set(empty.name, (lost.get(empty.name) ?? 0) + 1);
+    else rows.push(row);
+  }
+  const findings: Finding[] = [...lost].map(([column, count]) => ({
+    code: "rows-missing",
+    severity: "note",
+    values: { column, rows: count },
+  }));
+  if (filtered > 0) findings.unshift({ code: "rows-filtered", severity: "note", values: { rows: filtered } });
+  return { rows: Int32Array.from(rows), findings };
+}
+
+async function rowsWhere(
+  table: Table,
+  where: string | undefined,
+  memory: string | undefined,
+): Promise<Float64Array | null> {
+  if (where === undefined) return null;
+  const database = await openDatabase(memory === undefined ? {} : { memory });
+  try {
+    const columns = new Map(table.columns);
+    columns.set("effectmeter_row", {
+      kind: "number",
+      name: "effectmeter_row",
+      values: Float64Array.from({ length: table.rowCount }, (_, row) => row),
+    });
+    await database.register("data", { rowCount: table.rowCount, columns });
+    const answer = await database.query(
+      `select effectmeter_row, case when (${where}\n) then 1.0 else 0.0 end as holds from data order by effectmeter_row`,
+    );
+    const holds = answer.columns.get("holds");
+    if (holds?.kind !== "number") throw new InputError(`--where: "${where}" is not a condition`);
+    return holds.values;
+  } finally {
+    await database.close();
+  }
+}
+
+function parseOptions(model: string, schema: z.ZodType, options: Readonly<Record<string, unknown>>): unknown {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    parsed.error.issues.map((issue) =>
+      issue.code === "unrecognized_keys"
+        ? `${model} has no option ${issue.keys.map((key) => `"${key}"`).join(", ")}; effectmeter models ${model} lists its options`
+        : `option ${issue.path.join(".")} of ${model}: ${issue.message}`,
+    ),
+  );
+}
+
+/** Reads one table, builds the design that the options describe, and fits one model. @throws InputError, NothingToEstimateError */
+export async function estimateFile(request: EstimateRequest): Promise<EstimationResult> {
+  const startedAt = new Date();
+  const estimator = requireModel(request.model);
+  const { smallSample, options: settings } = splitSettings(request.settings);
+  const se = request.se ?? (request.roles.clusters.length > 0 ? "CR1" : "HC1");
+  if (!SUPPORTED_ERRORS.includes(se))
+    throw new InputError(`--se ${se}: not available in this version; expected ${SUPPORTED_ERRORS.join(", ")}`);
+  if (se.startsWith("CR") && request.roles.clusters.length === 0) throw new InputError(`--se ${se} needs --cluster`);
+  if (!se.startsWith("CR") && request.roles.clusters.length > 0)
+    throw new InputError(`--se ${se} does not cluster; leave out --cluster, or ask for CR1`);
+
+  const formula = request.formula === undefined ? null : parseFormula(request.formula);
+  if (formula !== null && request.model !== "ols")
+    throw new InputError(`--formula goes with the model ols, not ${request.model}`);
+  if (formula === null && request.roles.outcome === undefined)
+    throw new InputError("--outcome is missing: name the column to explain");
+  const { roles } = request;
+  const numeric = [
+    roles.outcome,
+    roles.cohort,
+    roles.treatment,
+    roles.post,
+    roles.dose,
+    roles.weights,
+    roles.period,
+  ].filter((name) => name !== undefined);
+  const { table, sourceLine } = await readTable(request.data, { numeric });
+  const path = shownPath(request.data);
+  const named = namedColumns(request);
+  requireColumns(table, named, path);
+  const inFormula = formula === null ? [] : columnsOf(formula).filter((name) => table.columns.has(name));
+  const names = [...new Set([...named.keys(), ...inFormula])];
+  const { rows, findings } = completeRows(
+    table,
+    [...named.keys()],
+    roles.cohort,
+    await rowsWhere(table, request.where, request.memory),
+  );
+  if (rows.length === 0)
+    throw new NothingToEstimateError(
+      `${path}: no rows are left${request.where === undefined ? "" : ` after --where "${request.where}"`}; every row misses something that was asked for`,
+    );
+
+  const columns = new Map(names.map((name) => [name, takeRows(table.columns.get(name)!, rows, name)]));
+  const lineOf = (row: number): string => `${path}:${sourceLine(rows[row]!)}`;
+  const { design: unsorted, order } = designFromColumns(columns, rows.length, roles, lineOf);
+  let design = subsetDesign(unsorted, order);
+  let options: Record<string, unknown> = { ...settings };
+  if (request.covariates.length > 0) options["covariates"] = request.covariates;
+  if (request.absorb.length > 0) options["absorb"] = request.absorb;
+  if (formula !== null) {
+    const applied = applyFormula(design, formula);
+    const [unsupported] = applied.findings;
+    if (unsupported) throw new InputError(findingSentence(unsupported, "en"));
+    if (applied.rows.length < design.rowCount)
+      findings.push({
+        code: "rows-missing",
+        severity: "note",
+        values: { column: "formula", rows: design.rowCount - applied.rows.length },
+      });
+    design = applied.design;
+    options = { ...options, ...applied.options };
+  }
+  if (design.rowCount === 0)
+    throw new NothingToEstimateError(`${path}: no row is complete in everything the formula uses`);
+  for (const need of ["unit", "period"] as const)
+    if (estimator.needs[need] && design[need] === null) throw new InputError(`${request.model} needs --${need}`);
+  if (!estimator.needs.timing.includes(design.timing.kind))
+    throw new InputError(
+      `${request.model} needs a timing of the kind ${estimator.needs.timing.join(" or ")}; name ${timingOptions(estimator.needs.timing)}`,
+    );
+
+  const task: Task = {
+    id: request.model,
+    estimator: request.model,
+    options: parseOptions(request.model, estimator.options, options),
+    design,
+    leaveOut: null,
+    covariance: se as CovarianceKind,
+    smallSample,
+    target: { kind: "overall" },
+    outcomeBounds: null,
+    periodName: null,
+    seed: request.seed,
+  };
+  const outcome = runTask(task);
+  const all = [...findings, ...outcome.findings];
+  const refused = all.find((finding) => finding.severity === "refusal");
+  if (refused || outcome.estimate.every(Number.isNaN))
+    throw new NothingToEstimateError(
+      `${path}: ${refused ? findingSentence(refused, "en") : "no term could be estimated"}`,
+    );
+  const band = bandOf(outcome, request.level, request.seed);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    kind: "estimate",
+    estimator: outcome.estimator,
+    revision: outcome.revision,
+    options: task.options,
+    counts: countsResult(outcome.counts, outcome.covariance),
+    effects: effectRows(outcome, request.level, band, outcome.reference),
+    level: request.level,
+    covariance: covarianceResult(outcome.covariance),
+    diagnostics: {
+      ...outcome.diagnostics,
+      dropped: [...outcome.diagnostics.dropped],
+      condition: outcome.diagnostics.condition === null ? null : orNull(outcome.diagnostics.condition),
+    },
+    findings: all.map(findingResult),
+    provenance: provenanceOf(startedAt, request.command, 0),
+  };
+}
+
+function timingOptions(kinds: readonly string[]): string {
+  const words = kinds.flatMap((kind) =>
+    kind === "dose"
+      ? ["--dose (and --post)"]
+      : kind === "staggered"
+        ? ["--cohort"]
+        : kind === "two-by-two"
+          ? ["--treatment (and --post)"]
+          : [],
+  );
+  return words.join(", or ");
+}

@@ -1,0 +1,42 @@
+import { findReader } from "../../data/index.ts";
+import type { SourceTable } from "../core/source.ts";
+import type { SourceSpec, Study } from "../spec/schema.ts";
+import type { Database } from "../tables/database.ts";
+import { expandFiles, shownPath } from "./study-files.ts";
+
+/** A source of the study: its files, and its rows once read. */
+export interface StudySource {
+  readonly id: string;
+  readonly spec: SourceSpec;
+  /** Absolute paths; empty when the table is not there. */
+  readonly files: readonly string[];
+}
+
+/** Looks which tables are there, without reading them. */
+export function locateSources(study: Study): ReadonlyMap<string, StudySource> {
+  return new Map(
+    Object.entries(study.study.sources).map(([id, spec]) => [
+      id,
+      { id, spec, files: expandFiles(study.root, spec.files) },
+    ]),
+  );
+}
+
+/**
+ * Reads sources and registers each as a table under its id, in the order given.
+ *
+ * @throws InputError from the reader, naming file, line and column
+ */
+export async function loadSources(
+  sources: readonly StudySource[],
+  database: Database,
+): Promise<ReadonlyMap<string, SourceTable>> {
+  const loaded = new Map<string, SourceTable>();
+  for (const source of sources) {
+    const reader = findReader(source.spec.reader)!;
+    const read = await reader.read(source.files);
+    await database.register(source.id, read.table);
+    loaded.set(source.id, { ...read, files: read.files.map((file) => ({ ...file, path: shownPath(file.path) })) });
+  }
+  return loaded;
+}

@@ -1,0 +1,173 @@
+import { at, type Cursor, isPresent, itemsOf, keysAt, problem, textOf, textsOf } from "./cursor.ts";
+import { oneOfNames, type StudyNames } from "./names.ts";
+import { type Catalogue, variantShape } from "./schema.ts";
+import { isMap } from "./shape.ts";
+import type { Problem } from "./yaml-file.ts";
+
+/** What a link may refer to. */
+export interface LinkContext {
+  /** Nodes of the hypothesis's chain. */
+  readonly nodes: readonly string[];
+  readonly names: StudyNames;
+  readonly catalogue: Catalogue;
+}
+
+/** Roles that may be tested without a smallest effect: nothing is decided by their size. */
+const WITHOUT_SMALLEST_EFFECT = ["falsification", "secondary"];
+
+/** Problems of one link beyond its schema: names it uses, and whether it says enough to be tested or why it is not. */
+export function crossCheckLink(link: Cursor, context: LinkContext): readonly Problem[] {
+  const { names, catalogue, nodes } = context;
+  const { sources, panels } = names;
+  return [
+    ...["from", "to"].flatMap((end) => oneOfNames(at(link, end), nodes, "the nodes of this hypothesis's chain")),
+    ...(sources === null
+      ? []
+      : itemsOf(at(link, "needs")).flatMap((need) => oneOfNames(need, sources, "the study's sources"))),
+    ...(panels === null ? [] : oneOfNames(at(link, "panel"), [...panels.keys()], "the study's panels")),
+    ...completeness(link),
+    ...columnProblems(link, panels?.get(textOf(at(link, "panel")) ?? "") ?? null),
+    ...estimateProblems(at(link, "estimate"), catalogue),
+    ...itemsOf(at(link, "checks")).flatMap((check) => checkProblems(check, catalogue)),
+  ];
+}
+
+/** A link either can be tested or says why not. */
+function completeness(link: Cursor): readonly Problem[] {
+  if (!isMap(link.value)) return [];
+  if (!isPresent(at(link, "design"))) {
+    const needs = at(link, "needs").value;
+    const hasReason =
+      isPresent(at(link, "untested")) || (Array.isArray(needs) ? needs.length > 0 : needs !== undefined);
+    return hasReason
+      ? []
+      : [
+          problem(
+            link,
+            "expected a design, or the tables it waits for under needs, or the reason under untested, got none of them",
+          ),
+        ];
+  }
+  const role = textOf(at(link, "role")) ?? "";
+  const required = [
+    "panel",
+    "outcome",
+    "estimate",
+    ...(WITHOUT_SMALLEST_EFFECT.includes(role) ? [] : ["smallest_effect"]),
+  ];
+  const missing = required.filter((key) => !isPresent(at(link, key)));
+  const isDip = textOf(at(link, "expect")) === "dip-then-rise";
+  const windows = at(link, "windows");
+  return [
+    ...missing.map((key) => problem(at(link, key), `missing; a link with a design needs ${missingHint(key)}`)),
+    ...(isDip && !isPresent(windows)
+      ? [problem(windows, "missing; expect: dip-then-rise needs windows: { dip: [first, last], rise: [first, last] }")]
+      : []),
+    ...(!isDip && isPresent(windows) && isPresent(at(link, "expect"))
+      ? [
+          problem(
+            windows,
+            `expected no windows with expect: ${textOf(at(link, "expect"))}; only dip-then-rise reads them`,
+            "key",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function missingHint(key: string): string {
+  switch (key) {
+    case "panel":
+      return "the panel that its columns come from";
+    case "outcome":
+      return "an outcome, a column of its panel";
+    case "estimate":
+      return "estimate: { primary: { <estimator>: {} } }";
+    default:
+      return "a smallest_effect: a number in units of the outcome, { relative: … } or { sd: … }";
+  }
+}
+
+/** Every column that a tested link or one of its variants names is in the panel, or is defined by the design's `define`. */
+function columnProblems(link: Cursor, columns: readonly string[] | null): readonly Problem[] {
+  if (columns === null) return [];
+  const design = at(link, "design");
+  const defined = keysAt(at(design, "define"));
+  const own = [...columns, ...defined];
+  const check = (cursor: Cursor, valid: readonly string[]): readonly Problem[] =>
+    textsOf(cursor).flatMap((one) => oneOfNames(one, valid, "the panel's columns"));
+  const variant = (entry: Cursor): readonly Problem[] => {
+    const valid = [...own, ...keysAt(at(entry, "define"))];
+    return [
+      ...definedAnew(at(entry, "define"), columns),
+      ...["outcome", "dose", "cluster"].flatMap((key) => check(at(entry, key), valid)),
+      ...check(at(entry, "dose", "mean"), columns),
+      ...(textOf(at(entry, "weights")) === "none" ? [] : check(at(entry, "weights"), valid)),
+      ...check(at(entry, "sample", "require"), columns),
+    ];
+  };
+  const estimate = at(link, "estimate");
+  return [
+    ...check(at(link, "outcome"), own),
+    ...check(at(link, "sample", "require"), columns),
+    ...definedAnew(at(design, "define"), columns),
+    ...["dose", "cohort", "group", "weights", "cluster"].flatMap((key) => check(at(design, key), own)),
+    ...variant(at(estimate, "primary")),
+    ...itemsOf(at(estimate, "also")).flatMap(variant),
+  ];
+}
+
+function definedAnew(define: Cursor, columns: readonly string[]): readonly Problem[] {
+  return keysAt(define)
+    .filter((name) => columns.includes(name))
+    .map((name) =>
+      problem(at(define, name), `expected a new name, got ${JSON.stringify(name)}, which the panel has already`, "key"),
+    );
+}
+
+/** The primary estimate names exactly one estimator; an alternative names at most one, and otherwise changes something. */
+function estimateProblems(estimate: Cursor, catalogue: Catalogue): readonly Problem[] {
+  const known = [...catalogue.estimators.keys()];
+  const primary = at(estimate, "primary");
+  return [primary, ...itemsOf(at(estimate, "also"))].flatMap((entry, index) => {
+    if (!isMap(entry.value)) return [];
+    const keys = keysAt(entry);
+    const named = keys.filter((key) => known.includes(key));
+    if (named.length > 1) {
+      return [
+        problem(
+          at(entry, named[1]!),
+          `expected one estimator, got ${named.join(" and ")}; write one entry for each`,
+          "key",
+        ),
+      ];
+    }
+    if (named.length === 0 && index === 0) {
+      // A misspelt estimator is an unknown key, and the schema says so better.
+      const hasUnknownKey = keys.some((key) => !Object.hasOwn(variantShape, key));
+      return hasUnknownKey
+        ? []
+        : [problem(entry, `expected an estimator, e.g. { ${known[0] ?? "twfe"}: {} }, got none`)];
+    }
+    return keys.length === 0
+      ? [problem(entry, "expected an estimator or a change in the design, got an empty map")]
+      : [];
+  });
+}
+
+/** A check is one name; one that cannot do without options is not named alone. */
+function checkProblems(entry: Cursor, catalogue: Catalogue): readonly Problem[] {
+  const name = textOf(entry);
+  if (name !== null) {
+    const options = catalogue.checks.get(name);
+    return options === undefined || options.safeParse(undefined).success
+      ? []
+      : [problem(entry, `expected ${name} with its options, got the name alone; write { ${name}: … }`)];
+  }
+  if (!isMap(entry.value)) return [];
+  const keys = keysAt(entry);
+  if (keys.length === 1) return [];
+  return keys.length === 0
+    ? [problem(entry, "expected a check with its options, got an empty map")]
+    : [problem(at(entry, keys[1]!), `expected one check, got ${keys.join(" and ")}; write one entry for each`, "key")];
+}
