@@ -75,9 +75,9 @@ export function say(page: Page, text: Bilingual | null | undefined): string {
   return text?.[page.language] ?? "";
 }
 
-/** Ids as people write them: H5c, T1. Long ones stay as they are. */
+/** Ids as people write them: H5c, H5c-girls, T1. Others stay as they are. */
 export function shownId(id: string): string {
-  return /^[a-z]+\d+[a-z]?$/.test(id) ? capitalise(id) : id;
+  return /^[a-z]{1,2}\d/.test(id) ? capitalise(id) : id;
 }
 
 /** The id attribute of a part of the page; the two languages of one file each have their own. */

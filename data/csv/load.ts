@@ -1,4 +1,5 @@
 import { InputError } from "../../src/core/errors.ts";
+import type { Finding } from "../../src/core/finding.ts";
 import type { Codebook, Reader } from "../../src/core/source.ts";
 import { readTable, type TableFile } from "../../src/tables/generic-table.ts";
 import { stackTables } from "../../src/tables/shared.ts";
@@ -18,7 +19,15 @@ export const csv: Reader = {
         paths,
       ),
       files: files.map(({ file }) => file),
-      findings: [],
+      findings: files.flatMap(({ file, odd }) =>
+        [...odd].map(
+          ([column, { line, cell }]): Finding => ({
+            code: "text-among-numbers",
+            severity: "note",
+            values: { column, file: file.path, line: String(line), cell },
+          }),
+        ),
+      ),
     };
   },
 };

@@ -3,15 +3,18 @@ import { defineEstimator } from "../../src/core/estimator.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { assembleFit, coefficientTerms } from "../../src/estimate/assemble.ts";
 import { linearFit } from "../../src/estimate/linear-fit.ts";
+import { withoutOffset } from "../../src/estimate/offset.ts";
 import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.ts";
 
 const options = z.strictObject({
   /** Columns to regress on, in order; categories become dummies against their first level. */
   covariates: z.array(z.string()).default([]),
-  /** Effects to absorb: columns, or several joined by `^` for their combination. */
+  /** Effects to absorb: columns, several joined by `^` for their combination, slopes per level as `unit[trend]` (alone: `unit[[trend]]`). */
   absorb: z.array(z.string()).default([]),
   /** Ignored when effects are absorbed. */
   intercept: z.boolean().default(true),
+  /** Column that is added with coefficient one. */
+  offset: z.string().optional(),
 });
 
 const identity = { id: "ols", revision: 1 } as const;
@@ -58,12 +61,18 @@ export const ols = defineEstimator({
     reference: "fixest 0.14.2 (R); lm and sandwich (R); NIST StRD",
   },
   options,
-  needs: { timing: ["none", "two-by-two", "dose", "staggered"], unit: false, period: false },
-  fit(design, { covariates, absorb, intercept }, context) {
+  needs: {
+    timing: ["none", "two-by-two", "dose", "staggered"],
+    unit: false,
+    period: false,
+    formula: ["offset", "varying-slope"],
+  },
+  fit(design, { covariates, absorb, intercept, offset }, context) {
+    const { outcome, wantOutcomeWeights } = withoutOffset(design, offset, context);
     const linear = linearFit(
-      design,
+      { ...design, outcome },
       { regressors: expandCovariates(design, covariates), intercept, absorb: resolveEffects(design, absorb) },
-      context,
+      { ...context, wantOutcomeWeights },
     );
     const terms = coefficientTerms(linear, [...linear.names.keys()]);
     const findings: Finding[] = [];

@@ -7,12 +7,26 @@ import { linearFit } from "../../src/estimate/linear-fit.ts";
 import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.ts";
 import { treatmentColumn } from "../../src/estimate/treatment.ts";
 import { factorFromNumbers } from "../../src/numerics/factor.ts";
+import { groupEffect } from "./group-effect.ts";
 
-const options = z.strictObject({
-  /** Effects to absorb instead of the default; the main effects of group and period stay in unless these contain them. */
-  absorb: z.array(z.string()).min(1).optional(),
-  covariates: z.array(z.string()).default([]),
-});
+const options = z
+  .strictObject({
+    /** Effects to absorb instead of the default; the main effects of group and period stay in unless these contain them. */
+    absorb: z.array(z.string()).min(1).optional(),
+    covariates: z.array(z.string()).default([]),
+    /** A regression with fixed effects (default), or a comparison of groups that covariates make alike: by outcome regression, by weights, or both. */
+    method: z.enum(["regression", "reg", "ipw", "std-ipw", "dr", "dr-improved"]).optional(),
+    /** Methods other than the regression: false compares rows, not changes of units, even where units are seen before and after. */
+    panel: z.boolean().optional(),
+  })
+  .refine(({ method = "regression", absorb }) => method === "regression" || absorb === undefined, {
+    path: ["absorb"],
+    message: 'goes with method "regression" only',
+  })
+  .refine(({ method = "regression", panel }) => method !== "regression" || panel === undefined, {
+    path: ["panel"],
+    message: 'goes with methods other than "regression"; leave out the unit, or name effects to absorb',
+  });
 
 const INTERACTION = "treated:post";
 
@@ -57,13 +71,24 @@ export const twoByTwo = defineEstimator({
           "Roth, J., Sant'Anna, P.H.C., Bilinski, A. and Poe, J. (2023). What's trending in difference-in-differences? Journal of Econometrics 235(2)",
         doi: "10.1016/j.jeconom.2023.03.008",
       },
+      {
+        citation:
+          "Sant'Anna, P.H.C. and Zhao, J. (2020). Doubly robust difference-in-differences estimators. Journal of Econometrics 219(1)",
+        doi: "10.1016/j.jeconom.2020.06.003",
+      },
+      {
+        citation:
+          "Abadie, A. (2005). Semiparametric Difference-in-Differences Estimators. Review of Economic Studies 72(1)",
+        doi: "10.1111/0034-6527.00321",
+      },
     ],
-    reference: "fixest 0.14.2 (R)",
+    reference: "fixest 0.14.2 (R); DRDID 1.2.3 (R)",
   },
   options,
   needs: { timing: ["two-by-two"], unit: false, period: false },
-  fit(design, { absorb, covariates }, context) {
+  fit(design, { absorb, covariates, method = "regression", panel = true }, context) {
     if (design.timing.kind !== "two-by-two") throw new RangeError("two-by-two: the design has another timing");
+    if (method !== "regression") return groupEffect(identity, design, method, covariates, panel);
     const effects = absorb === undefined ? defaultEffects(design) : resolveEffects(design, absorb);
     const mainEffects =
       absorb === undefined && effects.length > 0

@@ -1,3 +1,4 @@
+import { capitalise, inWords } from "../../src/messages/format.ts";
 import { countAt, type HypothesisView, type LinkView, linkAnchor, say, shownId } from "../page.ts";
 import { type Block, EMPTY, heading, htmlOnly, join, list, markdownOnly, paragraph } from "../render/block.ts";
 import { escapeHtml, linkText, strong, toHtml } from "../render/text.ts";
@@ -6,7 +7,7 @@ import { untestedReason } from "./summary-parts.ts";
 import { findingWord } from "./wording.ts";
 
 /** More nodes than this do not fit side by side. */
-const MOST_COLUMNS = 4;
+const MOST_COLUMNS = 5;
 
 /** The reasoning as a list: nodes, and between them arrows with link id, shape, word, meter and reason. */
 export function chain(view: HypothesisView): Block {
@@ -33,7 +34,7 @@ export function chain(view: HypothesisView): Block {
         .join(" ")} minmax(0,1fr)`
     : "";
   const ordered = wide
-    ? `<ol class="chain" style="${columns}">${items.join("")}</ol>`
+    ? `<ol class="chain${nodes.length > 4 ? " five" : ""}" style="${columns}">${items.join("")}</ol>`
     : `<ol class="chain tall">${items.join("")}</ol>`;
   const rest = view.links.filter((link) => !placed.has(link));
   const weakest =
@@ -43,7 +44,9 @@ export function chain(view: HypothesisView): Block {
     htmlOnly(ordered),
     markdownOnly(list(view.links.filter((link) => placed.has(link)).map((link) => chainLine(link, view))).markdown),
     paragraph(`${page.words.chainCaption}${weakest}`, "cap"),
-    rest.length === 0 ? EMPTY : join(heading(3, page.words.otherLinks, { class: "sec" }), list(rest.map(linkLine))),
+    rest.length === 0
+      ? EMPTY
+      : join(heading(3, page.words.otherLinks, { class: "sec" }), list(rest.map((link) => linkLine(link, view)))),
   );
 }
 
@@ -63,7 +66,14 @@ function arrowLabel(view: LinkView): string {
   const mark = findingMark(page, link.finding, 18);
   const meter = link.tested ? strengthMark(page, link.evidence, view.path) : "";
   const html = (cell: typeof mark) => (typeof cell === "string" ? cell : cell.html);
-  return `<div class="lkb"><span class="hid">${escapeHtml(shownId(link.id))}</span>${html(mark)}${html(meter)}<small>${toHtml(reason(view))}</small></div>`;
+  return `<div class="lkb"><span class="hid">${escapeHtml(shownId(link.id))}</span>${html(mark)}${html(meter)}<small>${toHtml(arrowReason(view))}</small></div>`;
+}
+
+/** Short enough for an arrow: several missing tables are counted here and named below. */
+function arrowReason(view: LinkView): string {
+  const { page, link } = view;
+  const tables = new Set(link.missing.map((missing) => missing.source)).size;
+  return tables > 1 ? capitalise(page.words.tablesMissing(inWords(tables, page.language))) : reason(view);
 }
 
 function reason(view: LinkView): string {
@@ -83,8 +93,11 @@ function chainLine(view: LinkView, whole: HypothesisView): string {
   return `${strong(shownId(view.link.id))} ${name(view.link.from)} → ${name(view.link.to)}: ${findingWord(view.page, view.link.finding)}; ${reason(view)}`;
 }
 
-function linkLine(view: LinkView): string {
+function linkLine(view: LinkView, whole: HypothesisView): string {
   const { page, link } = view;
   const id = link.tested ? linkText(shownId(link.id), `#${linkAnchor(view)}`) : shownId(link.id);
-  return `${strong(id)} (${page.words.role[link.role]}) ${say(page, link.claim)} ${findingWord(page, link.finding)}; ${reason(view)}`;
+  const node = (name: string | null) => say(page, whole.hypothesis.chain.find((item) => item.id === name)?.label);
+  const [from, to] = [node(link.from), node(link.to)];
+  const step = inReasoning(link.role) && from !== "" && to !== "" ? `, ${from} → ${to}` : "";
+  return `${strong(id)} (${page.words.role[link.role]}${step}) ${say(page, link.claim)} ${capitalise(findingWord(page, link.finding))}; ${reason(view)}`;
 }

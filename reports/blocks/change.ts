@@ -1,18 +1,23 @@
-import { flipTexts, policyTerm } from "../../src/messages/summary.ts";
+import { flipTexts } from "../../src/messages/headline.ts";
+import { policyTerm } from "../../src/messages/summary.ts";
 import { at, effectAt, type HypothesisView, intervalAt, type LinkView, levelText, say } from "../page.ts";
 import { type Block, EMPTY, heading, join, list, wrap } from "../render/block.ts";
 import { derivedText, escapeHtml, toHtml, toMarkdown } from "../render/text.ts";
 import { strengthMark } from "./finding.ts";
-import { failedChecks } from "./summary-parts.ts";
+import { notPassed } from "./summary-parts.ts";
 import { findingWord } from "./wording.ts";
 
 /** What would change the verdict, computed and declared, beside the published figure where there is one. */
 export function changeAndPublished(view: HypothesisView): Block {
+  const { hypothesis } = view;
   const change = wouldChange(view);
   const published = publishedBeside(view);
   if (change === EMPTY && published === EMPTY) return EMPTY;
-  const both = change !== EMPTY && published !== EMPTY;
-  return wrap("div", { class: both ? "pair2" : "alone" }, change, published);
+  const beside = change !== EMPTY && hypothesis.published.length === 1;
+  if (beside) return wrap("div", { class: "pair2" }, change, published);
+  return join(
+    ...[change, published].filter((part) => part !== EMPTY).map((part) => wrap("div", { class: "alone" }, part)),
+  );
 }
 
 function wouldChange(view: HypothesisView): Block {
@@ -33,7 +38,8 @@ function computed(view: LinkView): readonly string[] {
   const { page, link, primary, format } = view;
   const ends = primary?.tau?.ciEquivalence ?? null;
   const statistical = primary?.statisticalFinding ?? "undecided";
-  const failed = failedChecks(view);
+  const { failed: broken, uninformative, notDone } = notPassed(view);
+  const failed = [...broken, ...uninformative, ...notDone];
   const blocked = failed.length > 0 && statistical !== link.finding && statistical !== "undecided";
   const negligible = statistical === "negligible" && (blocked || link.finding === "negligible");
   const widest = ends === null ? null : Math.abs(ends[0]) > Math.abs(ends[1]) ? 0 : 1;
@@ -66,32 +72,29 @@ function publishedBeside(view: HypothesisView): Block {
   if (hypothesis.published.length === 0) return EMPTY;
   const { words } = page;
   const cards = hypothesis.published.map((item, i) => {
-    const value = at(`${view.path}/published/${i}/value`, page.format.plain(item.value), item.value);
-    const signed =
-      item.value > 0 ? value.replace(page.format.plain(item.value), `+${page.format.plain(item.value)}`) : value;
-    const evidence = at(`${view.path}/published/${i}/evidence`, page.format.count(item.evidence), item.evidence);
-    return card(
-      item.source,
-      signed,
-      say(page, item.unit),
-      `${say(page, item.kind)}. ${say(page, item.what)}, ${item.period}.`,
-      `${evidence} ${words.meterOf} 5`,
-      meter(view, item.evidence),
+    const isDifference = /point/.test(item.unit.en) && item.value > 0;
+    const signed = at(
+      `${view.path}/published/${i}/value`,
+      `${isDifference ? "+" : ""}${page.format.plain(item.value)}`,
+      item.value,
     );
+    const evidence = at(`${view.path}/published/${i}/evidence`, page.format.count(item.evidence), item.evidence);
+    return card({
+      who: item.source,
+      value: signed,
+      unit: say(page, item.unit),
+      sentence: `${say(page, item.kind)}. ${say(page, item.what)}, ${item.period}.`,
+      strength: `${evidence} ${words.meterOf} 5`,
+      blocks: meter(view, item.evidence),
+      note: say(page, item.reconcile),
+    });
   });
-  const reconcile = hypothesis.published.map((item) => say(page, item.reconcile));
   const ours = view.deciding === null ? EMPTY : ourCard(view, view.deciding);
   return wrap(
     "div",
     { class: "pub" },
     heading(3, words.published, { class: "sec" }),
-    wrap("div", { class: "pubs" }, ...cards, ours),
-    join(
-      ...[...new Set(reconcile)].map((text) => ({
-        html: `<p class="cap">${escapeHtml(text)}</p>`,
-        markdown: toMarkdown(text),
-      })),
-    ),
+    wrap("div", { class: cards.length > 1 ? "pubs many" : "pubs" }, ours, ...cards),
   );
 }
 
@@ -114,21 +117,35 @@ function ourCard(view: HypothesisView, link: LinkView): Block {
   const interval = `${intervalAt(link, "/estimates/0/tau/ci", tau?.ci ?? null)} (${levelText(page, link.link.level)})`;
   const sentence = `${term.charAt(0).toUpperCase()}${term.slice(1)}; ${findingWord(page, hypothesis.finding)}. ${say(page, link.link.outcome?.name)}, ${interval}.`;
   const blocks = meter(view, hypothesis.evidence.level ?? 0);
-  return card(
-    words.thisReport,
-    effectAt(link, "/estimates/0/tau/estimate", tau?.estimate ?? null),
-    link.format.unitWord,
+  return card({
+    who: words.thisReport,
+    value: effectAt(link, "/estimates/0/tau/estimate", tau?.estimate ?? null),
+    unit: link.format.unitWord,
     sentence,
-    text,
+    strength: text,
     blocks,
-  );
+    note: "",
+  });
 }
 
-function card(who: string, value: string, unit: string, sentence: string, strength: string, blocks: string): Block {
+interface Card {
+  readonly who: string;
+  readonly value: string;
+  readonly unit: string;
+  readonly sentence: string;
+  readonly strength: string;
+  readonly blocks: string;
+  /** Why both numbers can be true. */
+  readonly note: string;
+}
+
+function card({ who, value, unit, sentence, strength, blocks, note }: Card): Block {
+  const small = note === "" ? "" : `<p class="cap">${escapeHtml(note)}</p>`;
   return {
     html:
       `<div><p class="ax">${escapeHtml(who)}</p><p class="bn num">${toHtml(value)}<small> ${escapeHtml(unit)}</small></p>` +
-      `<p>${toHtml(sentence)}</p><p class="mt">${blocks}<span class="mlab">${toHtml(strength)}</span></p></div>`,
-    markdown: `- **${toMarkdown(who)}**: ${toMarkdown(`${value} ${unit}`)}. ${toMarkdown(sentence)} ${toMarkdown(strength)}`,
+      `<p>${toHtml(sentence)}</p><p class="mt">${blocks}<span class="mlab">${toHtml(strength)}</span></p>${small}</div>`,
+    markdown:
+      `- **${toMarkdown(who)}**: ${toMarkdown(`${value} ${unit}`)}. ${toMarkdown(sentence)} ${toMarkdown(strength)}. ${toMarkdown(note)}`.trim(),
   };
 }

@@ -2,7 +2,7 @@ import { CHECK_STATUSES } from "../../src/core/verdict.ts";
 import { inWords, joinWords } from "../../src/messages/format.ts";
 import type { CheckResult } from "../../src/result/schema.ts";
 import { at, countAt, effectAt, intervalAt, type LinkView, levelText, say } from "../page.ts";
-import { type Block, details, EMPTY, heading, join, type TableRow, table } from "../render/block.ts";
+import { type Block, details, EMPTY, heading, join, type TableRow, table, wrap } from "../render/block.ts";
 import { escapeHtml, strong } from "../render/text.ts";
 import { checkMark, findingMark } from "./finding.ts";
 import { checkSentence } from "./wording.ts";
@@ -28,7 +28,11 @@ export function checksTable(view: LinkView): Block {
       ],
       rows: ordered.map(({ check, index }) => row(view, check, index)),
     }),
-    ...ordered.filter(({ check }) => check.refits.length > 0).map(({ check, index }) => refits(view, check, index)),
+    wrap(
+      "div",
+      { class: "refits" },
+      ...ordered.filter(({ check }) => check.refits.length > 0).map(({ check, index }) => refits(view, check, index)),
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { inWords } from "../../src/messages/format.ts";
+import { capitalise, inWords } from "../../src/messages/format.ts";
 import type { EstimateResult } from "../../src/result/schema.ts";
 import {
   at,
@@ -85,7 +85,7 @@ function title(view: LinkView, estimates: readonly EstimateResult[]): string {
   const first = estimates[0]?.statisticalFinding ?? "undecided";
   const same = estimates.filter((estimate) => estimate.statisticalFinding === first).length;
   const count = inWords(estimates.length, page.language);
-  const head = words.estimatesTitle(count.charAt(0).toUpperCase() + count.slice(1));
+  const head = words.estimatesTitle(capitalise(count));
   const word = findingWord(page, first);
   return same === estimates.length
     ? `${head}: ${words.estimatesAgree(word)}`
@@ -120,10 +120,11 @@ function row(view: LinkView, estimate: EstimateResult, index: number, scale: Int
 
 /** The label, and the contrast where it is not the link's own. */
 function labelOf(view: LinkView, estimate: EstimateResult, index: number): string {
-  const label = say(view.page, estimate.label);
+  const label = capitalise(say(view.page, estimate.label));
   const own = view.link.contrast?.value ?? null;
   const contrast = estimate.contrast;
   if (contrast === null || own === null || Math.abs(contrast - own) <= 1e-12 * Math.abs(own)) return label;
+  if (label.includes(view.format.plain(contrast))) return label;
   const shown = at(`${view.path}/estimates/${index}/contrast`, view.format.plain(contrast), contrast);
   return `${label} (contrast ${shown})`;
 }

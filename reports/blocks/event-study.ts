@@ -1,5 +1,5 @@
 import { eventStudyTitle } from "../../src/messages/figures.ts";
-import { formatDecimal } from "../../src/messages/format.ts";
+import { capitalise, formatDecimal } from "../../src/messages/format.ts";
 import {
   anchor,
   at,
@@ -160,6 +160,6 @@ function sourceText(view: LinkView, data: EventStudyData): string {
       : words.criticalValues(at(`${view.path}${data.path}/bandCritical`, page.format.plain(critical), critical)),
     data.estimate.bandMethod === null ? "" : data.estimate.bandMethod,
   ].filter((part) => part !== "");
-  const sources = attributions(page, view);
-  return `${parts.join(", ")}. ${words.source}: ${[...sources, words.ownCalculation].join("; ")}. ${say(page, data.estimate.label)}.`;
+  const sources = attributions(page);
+  return `${parts.join(", ")}. ${words.source}: ${[...sources, words.ownCalculation].join("; ")}. ${capitalise(say(page, data.estimate.label))}.`;
 }

@@ -1,4 +1,5 @@
-import { headline, leadText, untestedText } from "../../src/messages/summary.ts";
+import { headline, untestedText } from "../../src/messages/headline.ts";
+import { leadText } from "../../src/messages/summary.ts";
 import { type HypothesisView, type Page, say, shownId } from "../page.ts";
 import { type Block, heading, htmlOnly, join, paragraph, wrap } from "../render/block.ts";
 import { escapeHtml, strong } from "../render/text.ts";
@@ -13,11 +14,12 @@ const MOST_LEADS = 3;
 export function firstScreen(page: Page, views: readonly HypothesisView[]): Block {
   const { words, result } = page;
   const study = result.study;
-  const kick = [say(page, study.title), say(page, study.subtitle)].filter((text) => text !== "").join(" · ");
-  const title = headlineText(page, views);
+  const [title, subtitle] = [say(page, study.title), say(page, study.subtitle)];
+  const kick = subtitle.startsWith(title) ? subtitle : [title, subtitle].filter((text) => text !== "").join(" · ");
+  const head = headlineText(page, views);
   const left = join(
     paragraph(kick, "kick"),
-    heading(1, title, title.length > 60 ? { class: "long" } : {}),
+    heading(1, head, head.length > 60 ? { class: "long" } : {}),
     ...leads(views),
     paragraph(doesNotSay(page, views), "not"),
   );
@@ -52,12 +54,14 @@ function leads(views: readonly HypothesisView[]): readonly Block[] {
 }
 
 function doesNotSay(page: Page, views: readonly HypothesisView[]): string {
-  const own = testedHypotheses(views).flatMap(({ hypothesis, deciding }) => {
+  const tested = testedHypotheses(views);
+  const own = tested.flatMap(({ hypothesis, deciding }) => {
     const text = say(page, hypothesis.doesNotSay) || say(page, deciding?.link.doesNotSay);
-    return text === "" ? [] : [text];
+    if (text === "") return [];
+    return [tested.length === 1 ? text : `${strong(shownId(hypothesis.id))} ${text}`];
   });
   const hypotheses = views.filter(({ hypothesis }) => hypothesis.kind === "hypothesis");
   const untested = hypotheses.filter(({ hypothesis }) => hypothesis.finding === "not-testable").length;
   const rest = untestedText(page.language, untested, hypotheses.length);
-  return [strong(`${page.words.doesNotSay}.`), ...new Set(own), rest].filter((text) => text !== "").join(" ");
+  return [strong(`${page.words.doesNotSay}.`), ...own, rest].filter((text) => text !== "").join(" ");
 }

@@ -1,7 +1,7 @@
 import { at, contrastText, countAt, deltaAt, type LinkView, levelText, say } from "../page.ts";
 import { type Block, heading, join, terms } from "../render/block.ts";
 import { strong } from "../render/text.ts";
-import { failedChecks, outcomeName } from "./summary-parts.ts";
+import { notPassed, outcomeName } from "./summary-parts.ts";
 import { designWord } from "./wording.ts";
 
 /** What was fixed before an outcome was read, and what the data turned out to hold. */
@@ -38,7 +38,7 @@ function thresholdText(view: LinkView): string {
   const delta = deltaAt(view);
   if (delta === null) return contrastText(view);
   const long = format.scale === 100 ? delta.replace(format.unitWord, page.words.percentagePoints) : delta;
-  const basis = page.words.contrastBasis[link.contrast?.basis ?? ""] ?? "";
+  const basis = page.words.contrastBasis[link.contrast?.basis.split("→").at(-1)?.trim() ?? ""] ?? "";
   return `${long} ${contrastText(view)}${basis === "" ? "" : ` (${basis})`}`;
 }
 
@@ -67,10 +67,11 @@ function designText(view: LinkView): string {
 function assumptionText(view: LinkView): string {
   const { page, link } = view;
   const text = say(page, link.assumption);
-  const failed = failedChecks(view);
-  return failed.length === 0 || text === ""
-    ? text
-    : `${text} ${strong(page.words.assumptionBroken(failed.join(", ")))}`;
+  const { failed, uninformative, notDone } = notPassed(view);
+  const open = [...uninformative, ...notDone];
+  if (text === "" || failed.length + open.length === 0) return text;
+  const { assumptionBroken, assumptionOpen } = page.words;
+  return `${text} ${strong(failed.length > 0 ? assumptionBroken(failed.join(", ")) : assumptionOpen(open.join(", ")))}`;
 }
 
 function dataText(view: LinkView): string {

@@ -147,7 +147,9 @@ function interval(row: ForestRow, y: number, x: (value: number) => number, layou
   const clamp = (value: number) => Math.min(Math.max(x(value), left), right);
   const parts: string[] = [];
   if (row.ci !== null) {
-    parts.push(line(clamp(row.ci[0]), y, clamp(row.ci[1]), y, "i-fr"));
+    // An interval wholly outside keeps a short line, so that its arrow is seen to belong to it.
+    const [a, b] = [Math.min(clamp(row.ci[0]), right - 28), Math.max(clamp(row.ci[1]), left + 28)];
+    parts.push(line(a, y, b, y, "i-fr"));
     if (x(row.ci[0]) < left) parts.push(path(["M", left + 6, y - 5, "L", left, y, "L", left + 6, y + 5], "i-arr"));
     if (x(row.ci[1]) > right) parts.push(path(["M", right - 6, y - 5, "L", right, y, "L", right - 6, y + 5], "i-arr"));
   }

@@ -16,7 +16,7 @@ import { strong, toPlain } from "../render/text.ts";
 import { figure, KEY_MARKS } from "./figure.ts";
 import { findingMark, strengthMark } from "./finding.ts";
 import { type ForestGroup, type ForestRow, forestDrawings } from "./forest-drawing.ts";
-import { missingTable } from "./missing.ts";
+import { untestedLinks } from "./missing.ts";
 import { outcomeName } from "./summary-parts.ts";
 
 /** Every tested link in multiples of its own δ; the untested ones below, by name, with the table each one needs. */
@@ -31,10 +31,7 @@ export function allLinks(page: Page, views: readonly HypothesisView[]): Block {
     tested.length === 0 ? paragraph(words.forestNone) : forest(page, views, tested),
     untested.length === 0
       ? EMPTY
-      : join(
-          heading(3, words.untestedTitle, { class: "sec" }),
-          missingTable(words.untestedTitle, untested, words.link),
-        ),
+      : join(heading(3, words.untestedTitle, { class: "sec" }), untestedLinks(page, untested)),
   );
 }
 

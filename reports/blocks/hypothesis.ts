@@ -1,19 +1,20 @@
 import { joinWords } from "../../src/messages/format.ts";
 import { seeText, sureText } from "../../src/messages/summary.ts";
 import { anchor, type HypothesisView, type LinkView, linkAnchor, say, shownId } from "../page.ts";
-import { type Block, details, EMPTY, heading, htmlOnly, join, markdownOnly, paragraph, wrap } from "../render/block.ts";
-import { escapeHtml, strong, toMarkdown } from "../render/text.ts";
+import { type Block, EMPTY, heading, htmlOnly, join, markdownOnly, paragraph, wrap } from "../render/block.ts";
+import { escapeHtml, strong, toHtml, toMarkdown } from "../render/text.ts";
 import { becauseBox, hypothesisBecause } from "./because.ts";
 import { chain } from "./chain.ts";
 import { changeAndPublished } from "./change.ts";
 import { checksTable } from "./checks-table.ts";
 import { estimatesTable } from "./estimates-table.ts";
 import { eventStudy } from "./event-study.ts";
+import { findingMark } from "./finding.ts";
 import { fixedBeforehand } from "./fixed.ts";
 import { ledger } from "./ledger.ts";
 import { missingTables } from "./missing.ts";
 import { notes } from "./sources.ts";
-import { summaryParts, untestedHypothesisReason } from "./summary-parts.ts";
+import { outcomeName, summaryParts, untestedHypothesisReason } from "./summary-parts.ts";
 import { verdictCard } from "./verdict-card.ts";
 import { findingWord } from "./wording.ts";
 
@@ -26,10 +27,10 @@ export function hypothesisSection(view: HypothesisView): Block {
     three(view),
     chain(view),
     deciding === null ? EMPTY : linkEvidence(deciding),
-    hypothesisBecause(view),
+    deciding === null ? EMPTY : hypothesisBecause(view),
     changeAndPublished(view),
     missingTables(view),
-    ...others.map(otherLink),
+    otherLinks(others),
   );
   return wrap(
     "section",
@@ -110,10 +111,19 @@ function linkEvidence(view: LinkView): Block {
   );
 }
 
+/** The other tested links, each closed behind one line with its finding and number. */
+function otherLinks(others: readonly LinkView[]): Block {
+  const first = others[0];
+  if (first === undefined) return EMPTY;
+  return join(heading(3, first.page.words.otherTested, { class: "sec" }), ...others.map(otherLink));
+}
+
 function otherLink(view: LinkView): Block {
   const { page, link } = view;
-  const name = `${shownId(link.id)} (${page.words.role[link.role]}): ${findingWord(page, link.finding)}`;
   const parts = summaryParts(view);
+  const numbers = parts === null ? "" : `: ${parts.effect} (${parts.interval})`;
+  const name = `${strong(shownId(link.id))} ${outcomeName(view)} (${page.words.role[link.role]})${numbers}`;
+  const mark = findingMark(page, link.finding, 18);
   const inner = join(
     paragraph(say(page, link.claim), "lead"),
     parts === null || link.finding === "not-testable" ? EMPTY : paragraph(seeText(parts)),
@@ -122,9 +132,12 @@ function otherLink(view: LinkView): Block {
       : paragraph(`${strong(`${page.words.doesNotSay}.`)} ${say(page, link.doesNotSay)}`),
     linkEvidence(view),
   );
-  const block = details(name, inner);
+  const shape = typeof mark === "string" ? mark : mark.html;
   return {
-    html: block.html.replace("<details>", '<details class="more">'),
-    markdown: join(markdownOnly(`### ${toMarkdown(name)}`), { html: "", markdown: inner.markdown }).markdown,
+    html: `<details class="more"><summary>${shape} ${toHtml(name)}</summary>${inner.html}</details>`,
+    markdown: join(
+      markdownOnly(`### ${toMarkdown(`${name}: ${findingWord(page, link.finding)}`)}`),
+      markdownOnly(inner.markdown),
+    ).markdown,
   };
 }

@@ -77,8 +77,11 @@ export function intervalHead(scale: IntervalScale, format: NumberFormat, name: s
   const { delta } = scale;
   const label = `<span class="vh">${escapeHtml(name)}</span>`;
   if (delta === null) return `${label}<span class="dlh" aria-hidden="true"><i style="left:50%">0</i></span>`;
-  const digits = String(Number((delta * format.scale).toPrecision(6))).split(".")[1]?.length ?? 0;
-  const edge = (value: number) => formatDecimal(value * format.scale, digits, format.language, true);
+  // Labels closer than this would touch; the note under the table names the band.
+  const room = scale.x(delta) - scale.x(0) > 34;
+  const shown = Number((delta * format.scale).toPrecision(6));
+  const digits = Math.min(2, String(shown).split(".")[1]?.length ?? 0);
+  const edge = (value: number) => (room ? formatDecimal(value * format.scale, digits, format.language, true) : "");
   const place = (value: number, text: string) =>
     `<i style="left:${((100 * scale.x(value)) / WIDTH).toFixed(1)}%">${escapeHtml(text)}</i>`;
   return `${label}<span class="dlh" aria-hidden="true">${place(-delta, edge(-delta))}${place(0, "0")}${place(delta, edge(delta))}</span>`;

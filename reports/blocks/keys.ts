@@ -1,4 +1,4 @@
-import { FINDING_MEANING } from "../../src/messages/summary.ts";
+import { FINDING_MEANING } from "../../src/messages/headline.ts";
 import { findingClass, type Page } from "../page.ts";
 import { type Block, join, list, markdownOnly } from "../render/block.ts";
 import { icon } from "../render/svg.ts";

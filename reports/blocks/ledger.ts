@@ -1,17 +1,21 @@
+import { capitalise } from "../../src/messages/format.ts";
 import type { LedgerStep } from "../../src/result/schema.ts";
 import { at, type LinkView, say } from "../page.ts";
 import { type Block, type Cell, EMPTY, heading, join, paragraph, type TableRow, table } from "../render/block.ts";
 import { rect } from "../render/svg.ts";
 import { derivedText } from "../render/text.ts";
 
-/** The sample ledger: from all units to those used, step by step, as a waterfall. */
+/** The sample ledger: from all units to those used, step by step, as a waterfall. A first step `population` says what there was. */
 export function ledger(view: LinkView): Block {
   const { page, link } = view;
   const { words } = page;
   const first = link.ledger[0];
   const last = link.ledger.at(-1);
   if (first === undefined || last === undefined) return EMPTY;
-  const start = { rows: first.rows + first.rowsLeft, units: first.units + first.unitsLeft };
+  const opening = first.step === "population";
+  const start = opening
+    ? { rows: first.rowsLeft, units: first.unitsLeft }
+    : { rows: first.rows + first.rowsLeft, units: first.units + first.unitsLeft };
   const unit = link.design?.unit ?? "";
   const total = Math.max(1, start.rows);
   const hasExamples = link.ledger.some((step) => step.examples.length > 0);
@@ -19,14 +23,14 @@ export function ledger(view: LinkView): Block {
     {
       className: "pri",
       cells: [
-        words.ledgerStart,
-        derivedText(page.format.count(start.units), `${view.path}/ledger/0/units + ${view.path}/ledger/0/unitsLeft`),
-        derivedText(page.format.count(start.rows), `${view.path}/ledger/0/rows + ${view.path}/ledger/0/rowsLeft`),
+        opening ? capitalise(say(page, first.reason)) : words.ledgerStart,
+        opening ? left(view, 0, "unitsLeft", start.units) : sum(view, "units", start.units),
+        opening ? left(view, 0, "rowsLeft", start.rows) : sum(view, "rows", start.rows),
         bar(0, start.rows, total, true),
         "",
       ],
     },
-    ...link.ledger.map((step, i) => dropped(view, step, i, total)),
+    ...link.ledger.map((step, i) => dropped(view, step, i, total)).slice(opening ? 1 : 0),
     {
       className: "pri",
       cells: [
@@ -56,6 +60,12 @@ export function ledger(view: LinkView): Block {
   );
 }
 
+/** What there was before the first step. */
+function sum(view: LinkView, key: "units" | "rows", value: number): string {
+  const step = `${view.path}/ledger/0`;
+  return derivedText(view.page.format.count(value), `${step}/${key} + ${step}/${key}Left`);
+}
+
 function left(view: LinkView, i: number, key: "unitsLeft" | "rowsLeft", value: number): string {
   return at(`${view.path}/ledger/${i}/${key}`, view.page.format.count(value), value);
 }
@@ -67,7 +77,7 @@ function dropped(view: LinkView, step: LedgerStep, i: number, total: number): Ta
   return {
     className: "drop",
     cells: [
-      say(page, step.reason),
+      capitalise(say(page, step.reason)),
       minus("units"),
       minus("rows"),
       bar(step.rowsLeft, step.rows, total, false),

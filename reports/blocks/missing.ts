@@ -1,6 +1,7 @@
-import { type HypothesisView, type LinkView, say, shownId } from "../page.ts";
+import { anchor, type HypothesisView, type LinkView, type Page, say, shownId } from "../page.ts";
 import { type Block, EMPTY, heading, join, type TableRow, table } from "../render/block.ts";
-import { code, strong } from "../render/text.ts";
+import { code, linkText, strong } from "../render/text.ts";
+import { untestedReason } from "./summary-parts.ts";
 
 /** The untested links of a hypothesis: each with the table it needs, its columns and where to get it. */
 export function missingTables(view: HypothesisView): Block {
@@ -13,8 +14,7 @@ export function missingTables(view: HypothesisView): Block {
   );
 }
 
-/** One row per untested link and missing table; also used for all hypotheses together. */
-export function missingTable(caption: string, untested: readonly LinkView[], head: string): Block {
+function missingTable(caption: string, untested: readonly LinkView[], head: string): Block {
   const page = untested[0]?.page;
   if (page === undefined) return EMPTY;
   const { words } = page;
@@ -28,6 +28,20 @@ export function missingTable(caption: string, untested: readonly LinkView[], hea
       { head: words.missingFrom, className: "full" },
     ],
     rows: untested.flatMap((view) => rowsOf(view)),
+  });
+}
+
+/** All untested links of the study by name, with the tables each one needs; columns and owners stand with the hypothesis. */
+export function untestedLinks(page: Page, untested: readonly LinkView[]): Block {
+  const { words } = page;
+  return table({
+    caption: words.untestedTitle,
+    className: "tab cards miss",
+    columns: [{ head: words.link }, { head: words.missingTable, className: "full" }],
+    rows: untested.map((view) => {
+      const id = linkText(shownId(view.link.id), `#${anchor(page, view.hypothesis.id)}`);
+      return { cells: [`${strong(id)} ${say(page, view.link.claim)}`, untestedReason(view)] };
+    }),
   });
 }
 

@@ -1,7 +1,10 @@
+import { joinWords } from "../../src/messages/format.ts";
 import type { FindingResult, SourceResult } from "../../src/result/schema.ts";
-import { anchor, at, type LinkView, type Page, say, shownId } from "../page.ts";
+import { anchor, at, type Page, say, shownId } from "../page.ts";
 import {
   type Block,
+  type Cell,
+  details,
   EMPTY,
   heading,
   htmlOnly,
@@ -16,8 +19,8 @@ import {
 import { code, escapeHtml, linkText, strong } from "../render/text.ts";
 import { findingText } from "./wording.ts";
 
-/** What must be printed with a link's numbers: attributions of the sources that were read, each once. */
-export function attributions(page: Page, _view: LinkView): readonly string[] {
+/** What must be printed with every number: attributions of the sources that were read, each once. */
+export function attributions(page: Page): readonly string[] {
   const read = page.result.sources.filter((source) => source.available);
   return [
     ...new Set(
@@ -55,13 +58,15 @@ export function footer(page: Page): Block {
 
 function howMeasured(page: Page): Block {
   const { words, result } = page;
-  const families = result.study.families.map((family) =>
-    words.familyRule(
-      words.adjust[family.adjust] ?? family.adjust,
-      family.members.length === 0 ? "–" : family.members.map(shownId).join(", "),
-      `${page.format.plain(family.level * 100)}%`,
-    ),
-  );
+  const families = result.study.families
+    .filter(({ members }) => members.length > 0)
+    .map((family) =>
+      words.familyRule(
+        words.adjust[family.adjust] ?? family.adjust,
+        joinWords(family.members.map(shownId), page.language),
+        `${page.format.plain(family.level * 100)}%`,
+      ),
+    );
   const cell = result.study.disclosure.minimumCell;
   return wrap(
     "div",
@@ -107,66 +112,78 @@ function reproduce(page: Page): Block {
   );
 }
 
+/** What was read, and by name what was not there. */
 function sourcesTable(page: Page): Block {
   const { words, result } = page;
-  const rows = result.sources.map((source, i): TableRow => {
+  const rows = result.sources.flatMap((source, i): readonly TableRow[] => {
+    if (!source.available) return [];
     const title = say(page, source.title);
-    const rowsRead =
+    const read =
       source.rows === null
         ? words.available
         : `${at(`/sources/${i}/rows`, page.format.count(source.rows), source.rows)} ${words.rows}`;
-    return {
-      cells: [
-        source.url === null ? title : linkText(title, source.url),
-        say(page, source.attribution) || "–",
-        source.licence ?? "–",
-        source.available ? rowsRead : words.notAvailable,
+    return [
+      {
+        cells: [
+          source.url === null ? title : linkText(title, source.url),
+          say(page, source.attribution) || "–",
+          source.licence ?? "–",
+          read,
+        ],
+      },
+    ];
+  });
+  const absent = result.sources.filter((source) => !source.available).map((source) => say(page, source.title));
+  return join(
+    table({
+      caption: words.sources,
+      className: "tab cards",
+      columns: [
+        { head: words.missingTable },
+        { head: words.publisher, className: "full" },
+        { head: words.licence, className: "lic" },
+        { head: words.read, className: "lic" },
       ],
-    };
-  });
-  return table({
-    caption: words.sources,
-    className: "tab cards",
-    columns: [
-      { head: words.missingTable },
-      { head: words.publisher, className: "full" },
-      { head: words.licence },
-      { head: words.read },
-    ],
-    rows,
-  });
+      rows,
+    }),
+    absent.length === 0 ? EMPTY : paragraph(`${strong(`${words.absentSources}:`)} ${absent.join("; ")}.`, "cap"),
+  );
 }
 
 function breaks(page: Page): Block {
   const items = page.result.sources
     .filter((source) => source.available)
-    .flatMap((source) => source.breaks.map((item) => `${strong(String(item.period))} ${say(page, item.text)}`));
+    .flatMap((source) => source.breaks)
+    .sort((a, b) => a.period - b.period)
+    .map((item) => `${strong(String(item.period))} ${say(page, item.text)}`);
   if (items.length === 0) return EMPTY;
   return wrap("div", { class: "wide" }, heading(3, page.words.breaks), list([...new Set(items)]));
 }
 
+/** Data files with their rows, and the files of the study, closed. */
 function filesTable(page: Page): Block {
   const { words, result } = page;
-  const rows: TableRow[] = [
-    ...result.study.specFiles.map((file): TableRow => ({ cells: [code(file.path), code(file.sha256), "–"] })),
-    ...result.sources.flatMap((source, i) =>
-      source.files.map(
-        (file, j): TableRow => ({
-          cells: [
-            code(file.path),
-            code(file.sha256),
-            at(`/sources/${i}/files/${j}/rows`, page.format.count(file.rows), file.rows),
-          ],
-        }),
-      ),
-    ),
-  ];
-  return table({
-    caption: words.files,
-    className: "tab cards files",
-    columns: [{ head: words.file }, { head: words.sha, className: "full" }, { head: words.rows, align: "right" }],
-    rows,
-  });
+  const data = result.sources.flatMap((source, i) =>
+    source.files.map((file, j): readonly Cell[] => [
+      code(file.path),
+      code(file.sha256),
+      at(`/sources/${i}/files/${j}/rows`, page.format.count(file.rows), file.rows),
+    ]),
+  );
+  const spec = result.study.specFiles.map((file): readonly Cell[] => [code(file.path), code(file.sha256)]);
+  const columns = [{ head: words.file }, { head: words.sha, className: "full" }];
+  const files = (caption: string, withRows: boolean, rows: readonly (readonly Cell[])[]): Block =>
+    table({
+      caption,
+      className: "tab cards files",
+      columns: withRows ? [...columns, { head: words.ledgerRows, align: "right" }] : columns,
+      rows: rows.map((cells) => ({ cells })),
+    });
+  const specTitle = words.specFiles(page.format.count(spec.length));
+  return join(
+    data.length === 0 ? EMPTY : files(words.files, true, data),
+    spec.length === 0 ? EMPTY : details(specTitle, files(specTitle, false, spec)),
+  );
 }
 
 function sourceNotes(page: Page, sources: readonly SourceResult[]): Block {

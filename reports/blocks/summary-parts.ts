@@ -1,4 +1,6 @@
-import { missingText, type SummaryParts } from "../../src/messages/summary.ts";
+import type { CheckStatus } from "../../src/core/verdict.ts";
+import { missingText } from "../../src/messages/headline.ts";
+import type { NotPassed, SummaryParts } from "../../src/messages/summary.ts";
 import {
   at,
   contrastText,
@@ -13,11 +15,13 @@ import {
   withUnit,
 } from "../page.ts";
 
-/** Codes, or names, of the required checks of a link that did not pass; one that was not done does not hold either. */
-export function failedChecks(view: LinkView): readonly string[] {
-  return view.link.checks
-    .filter((check) => check.required && check.status !== "passed")
-    .map((check) => check.code ?? say(view.page, check.label));
+/** The required checks of a link that did not pass, by code or name; one that was not done does not hold either. */
+export function notPassed(view: LinkView): NotPassed {
+  const names = (status: CheckStatus): readonly string[] => {
+    const found = view.link.checks.filter((check) => check.required && check.status === status);
+    return [...new Set(found.map((check) => check.code ?? say(view.page, check.label)))];
+  };
+  return { failed: names("failed"), uninformative: names("uninformative"), notDone: names("not-available") };
 }
 
 /** What the summary sentences of a tested link are filled with; null when it has no estimate at the contrast. */
@@ -55,8 +59,7 @@ export function summaryParts(view: LinkView): SummaryParts | null {
       mde === null ? null : at(`${view.path}/minimumDetectableEffect`, view.format.size(mde), mde * view.format.scale),
     mdeBelowDelta: mde === null || delta === null ? null : mde < delta,
     belowDelta: delta !== null && Math.abs(tau.estimate) < delta,
-    failedChecks: failedChecks(view),
-    someNotDone: link.checks.some((check) => check.required && check.status === "not-available"),
+    notPassed: notPassed(view),
     assumption: say(page, link.assumption),
   };
 }
@@ -70,10 +73,8 @@ export function outcomeName(view: LinkView): string {
 /** One sentence on why a link was not tested: the missing tables, or the reason the study gives. */
 export function untestedReason(view: LinkView): string {
   const { page, link } = view;
-  const tables = link.missing.map((missing) =>
-    missingText(page.language, { title: say(page, missing.title), columns: [], from: "" }),
-  );
-  if (tables.length > 0) return tables.join(" ");
+  const titles = [...new Set(link.missing.map((missing) => say(page, missing.title)))];
+  if (titles.length > 0) return missingText(page.language, titles);
   return say(page, link.untested) || page.words.untested;
 }
 

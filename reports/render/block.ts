@@ -163,12 +163,14 @@ function tableMarkdown(model: TableModel): string {
   const kept = model.columns.map((column, i) => ({ column, i })).filter(({ column }) => !column.hiddenHead);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const text = (cell: Cell | undefined) =>
-    toMarkdown(cell === undefined ? "" : typeof cell === "string" ? cell : cell.text);
+    toMarkdown(cell === undefined ? "" : typeof cell === "string" ? cell : cell.text).replace(/`[^`]*`/g, (span) =>
+      span.replaceAll("|", "\\|"),
+    );
   const head = line(kept.map(({ column }) => toMarkdown(column.head)));
   const rule = line(kept.map(({ column }) => (column.align === "right" ? "---:" : "---")));
   const rows = model.rows.map((row) =>
     row.group
-      ? line(kept.map((_, i) => (i === 0 ? `**${text(row.cells[0])}**` : "")))
+      ? line(kept.map((_, i) => (i === 0 ? text(row.cells[0]) : "")))
       : line(kept.map(({ i }) => text(row.cells[i]))),
   );
   const caption = model.captionVisible ? [`*${toMarkdown(model.caption)}*`, ""] : [];

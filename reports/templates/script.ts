@@ -115,7 +115,7 @@ export const SCRIPT = `(function (d) {
 
   var opened = [];
   addEventListener("beforeprint", function () {
-    opened = all("details:not([open])");
+    opened = all(".behind:not([open]),.more:not([open])");
     opened.forEach(function (item) { item.open = true; });
   });
   addEventListener("afterprint", function () { opened.forEach(function (item) { item.open = false; }); });
@@ -127,4 +127,4 @@ export const SCRIPT = `(function (d) {
 `;
 
 /** SHA-256 of SCRIPT in base64, as the content security policy writes it; a test recomputes it. */
-export const SCRIPT_HASH = "sha256-n3XCHmq6vjHHgwpTsaASXs3sa0x8L4oXgz01///2Rcc=";
+export const SCRIPT_HASH = "sha256-3P3mbJjxRk7kH0OB7ObEo6qWNT5kY94VPE5aHIDTrJM=";

@@ -162,7 +162,7 @@ blockquote p{margin:0 0 6px}
 .three p{margin:0;color:var(--ink2);font-size:16.5px}
 .chain{list-style:none;margin:0;padding:0;display:grid;align-items:stretch}
 .nd{background:var(--panel);border:1.5px solid var(--edge);border-radius:5px;padding:11px 11px 12px;min-height:92px;line-height:1.3}
-.nd b{display:block;font-size:16px}
+.nd b{display:block;font-size:15.5px;hyphens:auto}
 .nd small{display:block;line-height:1.3;font-size:14px}
 .lk{position:relative;padding:37px 10px 0;text-align:center}
 .lk .ar{position:absolute;left:4px;top:39px;width:calc(100% - 12px);height:14px}
@@ -179,24 +179,20 @@ blockquote p{margin:0 0 6px}
 .lkb .meter i{width:11px;height:10px}
 .lkb .meter{margin-right:5px}
 .lkb .hid{position:absolute;top:14px;min-width:0}
-.chain.tall{display:block;max-width:720px}
-.chain.tall .nd{min-height:0}
-.chain.tall .lk{padding:0 0 0 34px;text-align:left;min-height:76px}
-.chain.tall .ar,.chain.tall .ah{display:none}
-.chain.tall .lk:before{content:"";position:absolute;left:16px;top:3px;bottom:9px;border-left:2.4px solid var(--ink)}
-.chain.tall .lk.open:before{border-left:2px dashed var(--edge)}
-.chain.tall .lk:after{content:"";position:absolute;left:11.5px;bottom:5px;width:9px;height:9px;border-right:2.4px solid var(--ink);border-bottom:2.4px solid var(--ink);transform:rotate(45deg)}
-.chain.tall .lk.open:after{border-color:var(--edge)}
-.chain.tall .lkb{padding:8px 0;align-items:flex-start;gap:2px}
-.chain.tall .lkb .hid{position:static}
+.chain.five .lk{padding-left:2px;padding-right:2px}
+.chain.five .nd{padding:9px 8px 10px}
+.chain.five .nd b{font-size:15px}
 .spec{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:0 36px;margin:0}
 .spec>div{border-top:1px solid var(--rule);padding:9px 0 12px}
 .spec dt{color:var(--ink3);font-size:14.5px}
 .spec dd{margin:0;font-size:16px;line-height:1.4}
 .because{margin:44px 0 0;background:var(--panel);border-radius:6px;padding:18px 22px}
 .because ol{margin:8px 0 0;padding-left:22px;display:grid;gap:6px}
-.more{margin-top:36px;border-top:2px solid var(--ink);padding-top:6px}
-.more>summary{font-size:17px;font-weight:600;padding:8px 0}
+.more{margin:0;border-top:1px solid var(--rule);padding:4px 0}
+.more:last-of-type{border-bottom:1px solid var(--rule)}
+.more[open]{padding-bottom:28px}
+.more>summary{font-size:16px;padding:7px 0;width:auto}
+.more>summary .finding{margin-right:6px;vertical-align:-4px}
 .more .lead{font-size:18.5px;margin-top:10px}
 .pair2{display:grid;grid-template-columns:1fr 1fr;gap:56px;margin-top:56px}
 .pair2 h3.sec,.alone h3.sec{margin-top:0}
@@ -204,6 +200,7 @@ blockquote p{margin:0 0 6px}
 .chg ul{margin:0;padding:0;list-style:none}
 .chg li{padding:10px 0;border-top:1px solid var(--rule)}
 .pubs{display:grid;grid-template-columns:1fr 1fr;gap:20px;margin-bottom:14px}
+.pubs.many{grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:28px}
 .pubs>div{border-top:1px solid var(--rule);padding-top:10px;font-size:16px}
 .pubs p{margin-bottom:8px}
 .bn{font-size:38px;line-height:1.1;font-weight:650;letter-spacing:-.02em}
@@ -286,6 +283,7 @@ const TABLES = `
 .chk tbody th{padding-right:24px;width:27%}
 .chk tbody th span{display:flex;gap:10px}
 .chk td:nth-of-type(2){min-width:300px}
+.chk td:nth-of-type(3){min-width:118px}
 .ck{display:inline-flex;gap:7px;align-items:center;white-space:nowrap;font-weight:600}
 .ck.passed{color:var(--sup)}
 .ck.failed{color:var(--con)}
@@ -307,6 +305,9 @@ const TABLES = `
 .foot p,.foot li{color:var(--ink2)}
 .foot ul{margin:0 0 12px;padding-left:18px}
 .files code{font-size:12px}
+.lic{white-space:nowrap}
+.refits{margin-top:14px}
+.refits details{margin-top:0}
 .wide{margin-top:36px}
 .wide .tab{margin-top:8px}
 `;
@@ -340,8 +341,10 @@ nav a{padding:6px 8px}
 .h2row{gap:6px}
 .legend,.three,.fg,.spec{grid-template-columns:minmax(0,1fr)}
 .legend,.three,.fg{gap:22px}
+.lic{white-space:normal}
+.chk td:nth-of-type(3){min-width:0}
 .bn{font-size:31px}
-.chain,.tab.cards,.tab.cards tbody,.tab.cards tr,.tab.cards th,.tab.cards td,.board,.board tbody,.board tr,.board th,.board td{display:block}
+.tab.cards,.tab.cards tbody,.tab.cards tr,.tab.cards th,.tab.cards td,.board,.board tbody,.board tr,.board th,.board td{display:block}
 .tab.cards thead,.board thead{display:none}
 .board tbody tr:not(.goal){display:grid;grid-template-columns:1fr 1fr;gap:8px 16px;padding:14px 0 16px}
 .board tbody tr:not(.goal)>th{grid-column:1/-1;padding:0}
@@ -360,16 +363,6 @@ nav a{padding:6px 8px}
 .tab.cards td.full,.est td.dlc,.led .lb,.chk td:nth-of-type(2){grid-column:1/-1;width:100%;min-width:0}
 .est td.dlc:before{display:none!important}
 .est td.dlc .dl{width:100%;height:34px}
-.chain{grid-template-columns:none!important}
-.nd{min-height:0}
-.lk{padding:0 0 0 34px;text-align:left;min-height:76px}
-.lk .ar,.lk .ah{display:none}
-.lk:before{content:"";position:absolute;left:16px;top:3px;bottom:9px;border-left:2.4px solid var(--ink)}
-.lk.open:before{border-left:2px dashed var(--edge)}
-.lk:after{content:"";position:absolute;left:11.5px;bottom:5px;width:9px;height:9px;border-right:2.4px solid var(--ink);border-bottom:2.4px solid var(--ink);transform:rotate(45deg)}
-.lk.open:after{border-color:var(--edge)}
-.lkb{padding:8px 0;align-items:flex-start;gap:2px}
-.lkb .hid{position:static}
 .fig svg.fig-w{display:none}
 .fig svg.fig-n{display:block;max-width:460px}
 .fig-n .t-row,.fig-n .t-rowb,.fig-n .t-group{font-size:14px}
@@ -400,15 +393,17 @@ h2,h3,.ft,summary{break-after:avoid}
 thead{display:table-header-group}
 details>summary{list-style:none;color:var(--ink2);font-weight:600}
 details>summary::-webkit-details-marker{display:none}
-details::details-content{content-visibility:visible!important;display:block!important;height:auto!important;block-size:auto!important}
+.behind::details-content,.more::details-content{content-visibility:visible!important;display:block!important;height:auto!important;block-size:auto!important}
+.refits details:not([open]),.foot details:not([open]){font-size:8.6pt;margin:0}
 a{color:inherit;text-decoration:none}
-h1{font-size:19pt;margin-bottom:8px}
+h1,h1.long{font-size:17pt;margin-bottom:6px}
 h2{font-size:17pt}
 h3{font-size:10.5pt}
 h3.sec{font-size:13pt;margin:6mm 0 2.5mm}
 .ft{font-size:12.5pt}
-.lead,.hero .many{font-size:11pt}
-.not{font-size:9.5pt}
+.lead{font-size:11pt}
+.hero .many{font-size:10pt;line-height:1.35;margin-bottom:6px}
+.not{font-size:8.8pt;line-height:1.4;padding-top:6px}
 .fig{margin-top:8mm}
 .matrix{font-size:8.5pt;border-spacing:1px}
 .matrix tbody td{height:22px}
@@ -430,9 +425,12 @@ h3.sec{font-size:13pt;margin:6mm 0 2.5mm}
 .board .finding{gap:5px}
 .board thead th{font-size:8.2pt;padding:3px 8px 3px 0}
 .ax{font-size:7.8pt}
-.board td,.board tbody tr:not(.goal)>th{padding-top:3px;padding-bottom:3px}
-.board .goal th{padding:2px 6px;font-size:8.8pt}
-.ht small{font-size:8.2pt;max-width:none;line-height:1.25}
+.board td,.board tbody tr:not(.goal)>th{padding-top:1.5px;padding-bottom:2px;line-height:1.25}
+.board .goal th{padding:1px 6px;font-size:8.6pt;line-height:1.3}
+.ht small{font-size:8pt;max-width:none;line-height:1.22}
+.board .hid{font-size:8.8pt}
+.board thead th:nth-child(1){width:66%}
+.board thead th:nth-child(2){width:18%}
 .mlab,.vm .mlab{font-size:9pt}
 .h2row{margin:3mm 0 1mm;padding-top:2mm}
 .tab{font-size:8.6pt}
@@ -443,7 +441,7 @@ h3.sec{font-size:13pt;margin:6mm 0 2.5mm}
 .dl,.dlh{width:108px}
 .dl{height:18px}
 .chk tbody th{width:30%}
-.chk td:nth-of-type(2){min-width:0}
+.chk td:nth-of-type(2),.chk td:nth-of-type(3){min-width:0}
 .ck{font-size:8.6pt;gap:4px}
 .nd{padding:6px;min-height:0}
 .nd b{font-size:9.5pt}
@@ -454,11 +452,33 @@ blockquote{margin-top:6px;font-size:9.8pt;line-height:1.4}
 .vbig{font-size:15pt;margin-bottom:6px}
 .vcard{padding:3mm 4mm}
 .bn{font-size:22pt}
+.legend b{font-size:9.2pt}
+.spec dt,.three h3{font-size:8.8pt}
+code,.files code{font-size:7.6pt}
+.hid,.kick,.fnr{font-size:9pt}
 .fg{grid-template-columns:1fr 1fr;gap:4mm 8mm}
 .foot{padding:4mm;font-size:9pt}
 .all{padding-top:0}
 }
 `;
 
+/** Chains that stand upright: boxes under each other, the arrow at the left. */
+const upright = (chain: string): string => `
+${chain}{display:block;max-width:720px}
+${chain} .nd{min-height:0;padding:11px 11px 12px}
+${chain} .lk{padding:0 0 0 34px;text-align:left;min-height:76px}
+${chain} .ar,${chain} .ah{display:none}
+${chain} .lk:before{content:"";position:absolute;left:16px;top:3px;bottom:9px;border-left:2.4px solid var(--ink)}
+${chain} .lk.open:before{border-left:2px dashed var(--edge)}
+${chain} .lk:after{content:"";position:absolute;left:11.5px;bottom:5px;width:9px;height:9px;border-right:2.4px solid var(--ink);border-bottom:2.4px solid var(--ink);transform:rotate(45deg)}
+${chain} .lk.open:after{border-color:var(--edge)}
+${chain} .lkb{padding:8px 0;align-items:flex-start;gap:2px}
+${chain} .lkb .hid{position:static}
+`;
+const CHAINS = `${upright(".chain.tall")}@media print,screen and (max-width:1020px){${upright(".chain.five")}}
+@media print{.chain.tall,.chain.five{break-inside:auto}.chain.five .lk,.chain.tall .lk{min-height:0}.chain.five .nd,.chain.tall .nd{padding:4px 8px}}
+@media screen and (max-width:860px){${upright(".chain")}}
+`;
+
 /** Everything the page looks like, without its fonts. */
-export const STYLE = [BASE, HEADER, FINDING, MATRIX, BOARD, HYPOTHESIS, FIGURE, TABLES, NARROW, PRINT].join("").replace(/\n+/g, "\n");
+export const STYLE = [BASE, HEADER, FINDING, MATRIX, BOARD, HYPOTHESIS, FIGURE, TABLES, NARROW, PRINT, CHAINS].join("").replace(/\n+/g, "\n");

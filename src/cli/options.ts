@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "commander";
 
 export function wholeNumber(lowest: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = /^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(value) || value < lowest)
       throw new InvalidArgumentError(`expected a whole number from ${lowest}, got "${text}".`);
     return value;

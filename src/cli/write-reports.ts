@@ -4,9 +4,7 @@ import { effectsCsv, renderHtml, renderMarkdown } from "../../reports/index.ts";
 import type { Language } from "../core/text.ts";
 import { resultText } from "../result/result-file.ts";
 import type { StudyResult } from "../result/schema.ts";
-
-export const FORMATS = ["html", "md", "csv", "json"] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from "./formats.ts";
 
 /** Writes result.json and the reports asked for; returns the paths written. result.json is always written: everything else is made from it. */
 export function writeReports(

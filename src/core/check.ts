@@ -85,6 +85,7 @@ export interface CheckEvidence extends CheckInput {
   readonly refits: readonly RefitOutcome[];
   /** Yearly (or event-time) effects at the contrast, without the reference; null when the link has no event study. */
   readonly eventStudy: {
+    /** NaN when no event time is zero by construction. */
     readonly reference: number;
     /** Event times rather than periods. */
     readonly relative: boolean;
@@ -93,6 +94,8 @@ export interface CheckEvidence extends CheckInput {
     /** q × q row-major, at the contrast. */
     readonly vcov: readonly number[];
     readonly df: number;
+    /** Event times from −anticipation on may show effects already; absent: 0. */
+    readonly anticipation?: number;
   } | null;
   /** Sharp bounds of τ over all values the intervals allow, for an estimator linear in the outcome; null otherwise. */
   readonly sharpBound: readonly [number, number] | null;

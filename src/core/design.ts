@@ -1,6 +1,23 @@
 import type { Column, Factor } from "./table.ts";
 
-export type CovarianceKind = "iid" | "HC0" | "HC1" | "CR0" | "CR1";
+/** Errors that need nothing but the fit and its clusters. HC2 to HC5 correct by leverage. */
+export type CovarianceKind = "iid" | "HC0" | "HC1" | "HC2" | "HC3" | "HC4" | "HC4m" | "HC5" | "CR0" | "CR1";
+
+/** Errors that depend on each other over time or space, and on what; columns by name, of the design. */
+export type Dependence =
+  /** Newey–West within units, or over time where there are no units. A lag of null is chosen from the number of periods. */
+  | { readonly kind: "NW"; readonly lag: number | null }
+  /** Driscoll–Kraay: within periods across units, and over time. */
+  | { readonly kind: "DK"; readonly lag: number | null }
+  /** Conley: within `cutoff` kilometres; coordinates in degrees. */
+  | {
+      readonly kind: "conley";
+      readonly cutoff: number;
+      readonly distance: "triangular" | "spherical";
+      readonly latitude: string;
+      readonly longitude: string;
+    };
+export type DependentKind = Dependence["kind"];
 
 /** Timing of a dose or two-by-two design: which periods count as after the start. Length n, 0 or 1. */
 export type PostIndicator = Float64Array;

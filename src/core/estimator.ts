@@ -20,12 +20,23 @@ export interface DesignNeeds {
   readonly timing: readonly Design["timing"]["kind"][];
   readonly unit: boolean;
   readonly period: boolean;
+  /** Parts of a formula beyond covariates and effects that the estimator takes; absent: it takes no formula at all. */
+  readonly formula?: readonly FormulaPart[];
+  /** Keys of a staggered design that are options of the estimator, unless the estimate says otherwise; absent: none. */
+  readonly staggered?: readonly StaggeredPart[];
 }
+
+/** What a staggered design declares and an estimator may take as options of the same names. */
+export type StaggeredPart = "comparison" | "anticipation" | "covariates";
+
+export type FormulaPart = "offset" | "instruments" | "varying-slope";
 
 export interface FitContext {
   readonly seed: number;
   /** Fill `Fit.outcomeWeights`. */
   readonly wantOutcomeWeights: boolean;
+  /** Fill `leverage` of a least-squares fit: HC2 and higher need it. */
+  readonly wantLeverage?: boolean;
 }
 
 export interface Estimator<Options = unknown> {

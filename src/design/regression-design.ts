@@ -1,12 +1,13 @@
 import type { Design } from "../core/design.ts";
 import { InputError } from "../core/errors.ts";
+import type { FormulaPart } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Column } from "../core/table.ts";
-import type { Formula } from "../formula/formula.ts";
+import type { FixedEffect, Formula } from "../formula/formula.ts";
 import { buildModelMatrix, completeRows, selectRows } from "./model-matrix.ts";
 import { subsetDesign } from "./subset.ts";
 
-/** A formula on a design: its coefficients' columns, and what `ols` needs to use them. */
+/** A formula on a design: its coefficients' columns, and what a regression needs to use them. */
 export interface RegressionDesign {
   readonly design: Design;
   /** Rows of the design handed in that are complete, ascending. */
@@ -15,12 +16,17 @@ export interface RegressionDesign {
     readonly covariates: readonly string[];
     readonly absorb: readonly string[];
     readonly intercept: boolean;
+    /** Columns of the instruments' part; only when there is one. */
+    readonly endogenous?: readonly string[];
+    readonly instruments?: readonly string[];
+    /** Column that holds the sum of the formula's offsets; only when there are any. */
+    readonly offset?: string;
   };
-  /** Parts of the formula that no estimator of this version fits. */
+  /** Parts of the formula that the estimator does not fit. */
   readonly findings: readonly Finding[];
 }
 
-const notAvailable = (part: string, written: readonly string[]): Finding => ({
+const notAvailable = (part: FormulaPart, written: readonly string[]): Finding => ({
   code: "formula-part-not-available",
   severity: "refusal",
   values: { part, written },
@@ -29,9 +35,10 @@ const notAvailable = (part: string, written: readonly string[]): Finding => ({
 /**
  * Adds the columns of a formula to a design, on its complete rows. The outcome becomes the formula's left side.
  *
+ * @param takes parts that the estimator fits beside covariates and effects; the others become refusals
  * @throws InputError where the formula names a column that is not there or does not fit the data
  */
-export function applyFormula(design: Design, formula: Formula): RegressionDesign {
+export function applyFormula(design: Design, formula: Formula, takes: readonly FormulaPart[] = []): RegressionDesign {
   const axes = { ...(design.unit && { unit: design.unit.name }), ...(design.period && { period: design.period.name }) };
   const table = new Map(design.columns);
   if (design.unit && !table.has(design.unit.name))
@@ -51,35 +58,45 @@ export function applyFormula(design: Design, formula: Formula): RegressionDesign
   const regressors = matrix.columns.filter((column) => column.name !== "(Intercept)");
   for (const { name, values } of regressors) columns.set(name, { kind: "number", name, values });
   const findings: Finding[] = [];
-  if (matrix.offset !== null)
-    findings.push(
-      notAvailable(
-        "offset",
-        formula.offsets.map((offset) => offset.label),
-      ),
-    );
-  if (matrix.slopes.length > 0)
+  const offsets = formula.offsets.map(({ label }) => label);
+  const offset = matrix.offset === null ? null : `offset(${offsets.join(" + ")})`;
+  if (offset !== null && !takes.includes("offset")) findings.push(notAvailable("offset", offsets));
+  else if (offset !== null) columns.set(offset, { kind: "number", name: offset, values: matrix.offset! });
+  if (matrix.slopes.length > 0 && !takes.includes("varying-slope"))
     findings.push(
       notAvailable(
         "varying-slope",
         matrix.slopes.map((slope) => slope.name),
       ),
     );
-  if (matrix.instruments !== null)
-    findings.push(
-      notAvailable(
-        "instruments",
-        matrix.instruments.endogenous.map((column) => column.name),
-      ),
-    );
+  const { instruments } = matrix;
+  if (instruments === null && takes.includes("instruments"))
+    findings.push({ code: "no-instruments", severity: "refusal", values: {} });
+  const endogenous = instruments?.endogenous.map((column) => column.name) ?? [];
+  if (instruments !== null && !takes.includes("instruments"))
+    findings.push({ code: "formula-needs-iv", severity: "refusal", values: { written: endogenous } });
+  else if (instruments !== null)
+    for (const { name, values } of [...instruments.endogenous, ...instruments.instruments])
+      columns.set(name, { kind: "number", name, values });
   return {
     design: { ...subset, outcome: { name: matrix.outcome!.name, values: matrix.outcome!.values }, columns },
     rows,
     options: {
       covariates: regressors.map((column) => column.name),
-      absorb: formula.fixedEffects.map((effect) => effect.factors.join("^")),
+      absorb: formula.fixedEffects.map(effectName),
       intercept: formula.intercept && formula.fixedEffects.length === 0,
+      ...(offset !== null && takes.includes("offset") ? { offset } : {}),
+      ...(instruments !== null && takes.includes("instruments")
+        ? { endogenous, instruments: instruments.instruments.map((column) => column.name) }
+        : {}),
     },
     findings,
   };
+}
+
+/** As the option `absorb` takes it: `unit`, `region^year`, `unit[trend]`, `unit[[trend]]`. */
+function effectName({ factors, slopes, slopeOnly }: FixedEffect): string {
+  const levels = factors.join("^");
+  if (slopes.length === 0) return levels;
+  return slopeOnly ? `${levels}[[${slopes.join(",")}]]` : `${levels}[${slopes.join(",")}]`;
 }

@@ -1,6 +1,6 @@
 import type { Design } from "../core/design.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Fit, Term } from "../core/fit.ts";
+import type { Diagnostics, Fit, Term } from "../core/fit.ts";
 import { countDesign } from "./counts.ts";
 import type { LinearFit } from "./linear-fit.ts";
 
@@ -88,6 +88,17 @@ function missingTerms(termColumns: readonly TermColumn[], linear: LinearFit): re
   });
 }
 
+/** Diagnostics of a fit that is no regression, or that estimated nothing. */
+export const NO_REGRESSION: Diagnostics = {
+  ssr: null,
+  rSquared: null,
+  withinRSquared: null,
+  dropped: [],
+  singletons: 0,
+  absorption: { method: "none", iterations: 0, converged: true, achieved: 0 },
+  condition: null,
+};
+
 /** A fit in which nothing could be estimated: every term NaN, and a refusal that says why. */
 export function refusedFit(
   estimator: { readonly id: string; readonly revision: number },
@@ -112,15 +123,7 @@ export function refusedFit(
       redundantLevels: 0,
     },
     counts: countDesign(design, new Int32Array(0)),
-    diagnostics: {
-      ssr: null,
-      rSquared: null,
-      withinRSquared: null,
-      dropped: [],
-      singletons: 0,
-      absorption: { method: "none", iterations: 0, converged: true, achieved: 0 },
-      condition: null,
-    },
+    diagnostics: NO_REGRESSION,
     findings,
   };
 }

@@ -48,7 +48,8 @@ export function fitFindings(
   const { effects, frequency } = uncertainty;
   const observations = frequency?.reduce((a, b) => a + b, 0) ?? uncertainty.rowUnit.length;
   const levels = effects.reduce((total, effect) => total + effect.count - 1, effects.length > 0 ? 1 : 0);
-  const parameters = uncertainty.coefficients + levels - uncertainty.redundantLevels;
+  const slopes = uncertainty.slopeCoefficients ?? 0;
+  const parameters = uncertainty.coefficients + levels + slopes - uncertainty.redundantLevels;
   if (observations <= parameters) {
     findings.push({ code: "no-residual-degrees", severity: "refusal", values: { observations, parameters } });
   }

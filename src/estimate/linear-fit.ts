@@ -2,13 +2,14 @@ import type { Design } from "../core/design.ts";
 import type { FitContext } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Diagnostics, Uncertainty } from "../core/fit.ts";
-import type { Factor } from "../core/table.ts";
 import { type AbsorbedColumn, absorbColumn, prepareAbsorption } from "../numerics/absorb.ts";
+import type { AbsorbedEffect } from "../numerics/absorb-blocks.ts";
+import { absorbedLeverage } from "../numerics/absorb-leverage.ts";
 import { weightedSquares } from "../numerics/cross-products.ts";
 import { type LeastSquares, leastSquares, RANK_TOLERANCE } from "../numerics/least-squares.ts";
 import { emptyFit, fitFindings, fitMeasures } from "./linear-fit-report.ts";
 import type { Regressor } from "./regressors.ts";
-import { selectRows, take } from "./usable-rows.ts";
+import { selectRows, take, type UsableRows } from "./usable-rows.ts";
 
 export type Scores = Extract<Uncertainty, { kind: "scores" }>;
 
@@ -19,7 +20,7 @@ export interface LinearModel {
   /** Adds "(Intercept)" as the first column; ignored when effects are absorbed. */
   readonly intercept: boolean;
   /** Effects to remove, over all design rows. */
-  readonly absorb: readonly Factor[];
+  readonly absorb: readonly AbsorbedEffect[];
   /** Design rows to use, ascending; absent: all. */
   readonly rows?: Int32Array;
 }
@@ -42,7 +43,7 @@ const ABSORBED_RATIO_ITERATIVE = 1e-8;
 /** The same relative to the column as given: what rounding of its own digits leaves. */
 const ROUNDING_RATIO = 1e-14;
 /** Residuals at or below this fraction of the outcome are rounding: the fit is exact. */
-const EXACT_FIT_RATIO = 16 * Number.EPSILON;
+export const EXACT_FIT_RATIO = 16 * Number.EPSILON;
 
 /**
  * Weighted least squares after the absorbed effects are removed, with what standard errors are computed from.
@@ -86,9 +87,10 @@ export function linearFit(design: Design, model: LinearModel, context: FitContex
     rowUnit: rows,
     weightedSsr: ssr,
     coefficients: solution.kept.length,
-    effects: usable.effects,
+    ...countedEffects(usable.effects),
     redundantLevels: absorption.redundantLevels,
     ...(usable.frequency === null ? {} : { frequency: usable.frequency }),
+    ...(context.wantLeverage ? { leverage: leverageOf(full, usable, solution) } : {}),
   };
   const dropped = Array.from(solution.dropped, (position) => names[position]!);
   const worst = [outcome, ...regressors].reduce((a, b) => (b.achieved > a.achieved ? b : a));
@@ -111,7 +113,50 @@ export function linearFit(design: Design, model: LinearModel, context: FitContex
   return { ...base, outcomeWeights: outcomeWeights(full, weights, uncertainty, design.rowCount) };
 }
 
-function requireFinite(column: { readonly name: string; readonly values: Float64Array }, rows: Int32Array): void {
+/** What K is counted from: effects with a level each, and how many slopes vary over levels. */
+export function countedEffects(effects: readonly AbsorbedEffect[]): Pick<Scores, "effects" | "slopeCoefficients"> {
+  const slopes = effects.reduce((total, effect) => total + effect.count * (effect.slopes?.length ?? 0), 0);
+  if (slopes === 0) return { effects };
+  const withLevels = effects.filter((effect) => effect.slopeOnly !== true);
+  return {
+    effects: withLevels.map(({ slopes: _, slopeOnly: __, ...factor }) => factor),
+    slopeCoefficients: slopes,
+  };
+}
+
+/** Leverage of every row, absorbed effects included; null when it is too large to compute. */
+export function leverageOf(
+  columns: readonly Float64Array[],
+  { effects, weights, rows }: Pick<UsableRows, "effects" | "weights" | "rows">,
+  solution: Pick<LeastSquares, "kept" | "bread">,
+): Float64Array | null {
+  return addLeverage(absorbedLeverage(effects, weights, rows.length), columns, weights, solution);
+}
+
+/** h_i = w_i x̃_iᵀ A x̃_i plus the leverage of the absorbed effects; null when the latter is (it was too large to compute). */
+export function addLeverage(
+  absorbed: Float64Array | null,
+  columns: readonly Float64Array[],
+  weights: Float64Array | null,
+  { kept, bread }: Pick<LeastSquares, "kept" | "bread">,
+): Float64Array | null {
+  if (absorbed === null) return null;
+  const leverage = absorbed.slice();
+  for (let i = 0; i < leverage.length; i++) {
+    let own = 0;
+    for (let a = 0; a < kept.length; a++) {
+      const left = columns[kept[a]!]![i]!;
+      for (let b = 0; b < kept.length; b++) own += left * bread[a * kept.length + b]! * columns[kept[b]!]![i]!;
+    }
+    leverage[i]! += (weights === null ? 1 : weights[i]!) * own;
+  }
+  return leverage;
+}
+
+export function requireFinite(
+  column: { readonly name: string; readonly values: Float64Array },
+  rows: Int32Array,
+): void {
   for (const row of rows) {
     if (!Number.isFinite(column.values[row]!)) {
       throw new RangeError(
@@ -122,14 +167,14 @@ function requireFinite(column: { readonly name: string; readonly values: Float64
 }
 
 /** A column that the effects explain but for rounding. */
-function isExplained(column: AbsorbedColumn, iterative: boolean, method: string): boolean {
+export function isExplained(column: AbsorbedColumn, iterative: boolean, method: string): boolean {
   if (method === "none") return false;
   const ratio = iterative ? ABSORBED_RATIO_ITERATIVE : ABSORBED_RATIO;
   return column.rmsAfter <= Math.max(ratio * column.rmsCentred, ROUNDING_RATIO * column.rmsRaw);
 }
 
 /** Removing effects leaves rounding of the size of the column as given: collinearity cannot be judged more finely than that. */
-function rankTolerance(columns: readonly AbsorbedColumn[], iterative: boolean): number {
+export function rankTolerance(columns: readonly AbsorbedColumn[], iterative: boolean): number {
   const amplified = columns.reduce((worst, { rmsRaw, rmsAfter }) => {
     return rmsAfter > 0 ? Math.max(worst, (ROUNDING_RATIO * rmsRaw) / rmsAfter) : worst;
   }, RANK_TOLERANCE);
@@ -137,7 +182,7 @@ function rankTolerance(columns: readonly AbsorbedColumn[], iterative: boolean): 
 }
 
 /** n × k row-major, w x û; NaN in dropped columns. */
-function scoreRows(
+export function scoreRows(
   columns: readonly Float64Array[],
   residuals: Float64Array,
   weights: Float64Array | null,
@@ -155,7 +200,7 @@ function scoreRows(
 }
 
 /** A kept × kept matrix placed in size × size, NaN elsewhere. */
-function spread(matrix: Float64Array, kept: Int32Array, size: number): Float64Array {
+export function spread(matrix: Float64Array, kept: Int32Array, size: number): Float64Array {
   const out = new Float64Array(size * size).fill(Number.NaN);
   kept.forEach((row, a) => {
     kept.forEach((column, b) => {
@@ -166,7 +211,7 @@ function spread(matrix: Float64Array, kept: Int32Array, size: number): Float64Ar
 }
 
 /** estimate_j = Σ_i weights[j, i] outcome_i: (X̃ᵀWX̃)⁻¹ X̃ᵀW, k × design rows, 0 for rows left out, NaN for dropped columns. */
-function outcomeWeights(
+export function outcomeWeights(
   columns: readonly Float64Array[],
   weights: Float64Array | null,
   { bread, rowUnit }: Scores,

@@ -1,6 +1,6 @@
 import type { Design } from "../core/design.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Factor } from "../core/table.ts";
+import { type AbsorbedEffect, hasSlopes } from "../numerics/absorb-blocks.ts";
 import { takeFactor } from "../numerics/factor.ts";
 import { dropSingletons } from "../numerics/singletons.ts";
 
@@ -9,7 +9,7 @@ export interface UsableRows {
   /** Design rows, ascending. */
   readonly rows: Int32Array;
   /** The effects on those rows, dense. */
-  readonly effects: readonly Factor[];
+  readonly effects: readonly AbsorbedEffect[];
   readonly weights: Float64Array | null;
   readonly frequency: Float64Array | null;
   readonly singletons: number;
@@ -17,12 +17,17 @@ export interface UsableRows {
 }
 
 /**
- * Leaves out rows of weight zero, then singletons of the effects, repeatedly.
+ * Leaves out rows of weight zero, then singletons of the effects, repeatedly. A slope alone (`unit[[trend]]`) makes no singletons: a level with
+ * one row may be 0 there.
  *
  * @param candidates design rows to start from, ascending; null for all
  * @throws RangeError on a weight that is negative or not finite
  */
-export function selectRows(design: Design, absorb: readonly Factor[], candidates: Int32Array | null): UsableRows {
+export function selectRows(
+  design: Design,
+  absorb: readonly AbsorbedEffect[],
+  candidates: Int32Array | null,
+): UsableRows {
   const start = candidates ?? Int32Array.from({ length: design.rowCount }, (_, row) => row);
   const weights = design.weights?.values ?? null;
   const findings: Finding[] = [];
@@ -36,8 +41,9 @@ export function selectRows(design: Design, absorb: readonly Factor[], candidates
   }
   const isFrequency = design.weights?.kind === "frequency";
   const frequencyOf = (rows: Int32Array) => (isFrequency && weights !== null ? take(weights, rows) : null);
-  const candidatesEffects = absorb.map((factor) => takeFactor(factor, weighted));
-  const kept = dropSingletons(candidatesEffects, weighted.length, frequencyOf(weighted));
+  const candidatesEffects = absorb.map((effect) => takeEffect(effect, weighted));
+  const withLevels = candidatesEffects.filter((effect) => effect.slopeOnly !== true);
+  const kept = dropSingletons(withLevels, weighted.length, frequencyOf(weighted));
   const singletons = weighted.length - kept.length;
   const rows = singletons === 0 ? weighted : kept.map((position) => weighted[position]!);
   if (singletons > 0) {
@@ -49,7 +55,7 @@ export function selectRows(design: Design, absorb: readonly Factor[], candidates
   }
   return {
     rows,
-    effects: singletons === 0 ? candidatesEffects : candidatesEffects.map((factor) => takeFactor(factor, kept)),
+    effects: singletons === 0 ? candidatesEffects : candidatesEffects.map((effect) => takeEffect(effect, kept)),
     weights: weights === null ? null : take(weights, rows),
     frequency: frequencyOf(rows),
     singletons,
@@ -62,6 +68,13 @@ function isPositiveWeight(weight: number): boolean {
     throw new RangeError(`weights must be finite and not negative, got ${weight}`);
   }
   return weight > 0;
+}
+
+/** The effect on some rows: levels numbered again without gaps, slopes cut alike. */
+function takeEffect(effect: AbsorbedEffect, rows: Int32Array): AbsorbedEffect {
+  const factor = takeFactor(effect, rows);
+  if (!hasSlopes(effect)) return factor;
+  return { ...factor, slopes: effect.slopes!.map(({ name, values }) => ({ name, values: take(values, rows) })) };
 }
 
 /** values[rows]. */

@@ -45,7 +45,9 @@ async function ask(at: string, indicator: IndicatorFormula, database: IndicatorD
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const [reason] = error.message.split("\n");
-    throw new InputError(`${at}: ${reason} Its sources are ${indicator.sources.join(", ")}.`, { cause: error });
+    throw new InputError(`${at}: ${reason?.replace(/\.?$/, ".")} Its sources are ${indicator.sources.join(", ")}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -16,7 +16,8 @@ export function tStatistic(estimate: number, se: number, nullValue = 0): number 
 
 /** Two-sided p of τ = nullValue by the t distribution with df degrees of freedom (Infinity: normal); NaN without a statistic. */
 export function twoSidedP(estimate: number, se: number, df: number, nullValue = 0): number {
-  return studentTTwoSided(tStatistic(estimate, se, nullValue), df);
+  const statistic = tStatistic(estimate, se, nullValue);
+  return Number.isNaN(statistic) ? Number.NaN : studentTTwoSided(statistic, df);
 }
 
 /** P(T ≥ t) against τ ≤ nullValue ("greater") or P(T ≤ t) against τ ≥ nullValue ("less"). */
@@ -28,6 +29,7 @@ export function oneSidedP(
   alternative: "greater" | "less",
 ): number {
   const statistic = tStatistic(estimate, se, nullValue);
+  if (Number.isNaN(statistic)) return Number.NaN;
   return studentTUpper(alternative === "greater" ? statistic : -statistic, df);
 }
 

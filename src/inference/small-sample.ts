@@ -1,6 +1,7 @@
-import type { CovarianceKind } from "../core/design.ts";
+import type { CovarianceKind, DependentKind } from "../core/design.ts";
 import type { Factor } from "../core/table.ts";
 import { isNested } from "../numerics/factor.ts";
+import { isLeverageKind } from "./leverage.ts";
 
 /** How a variance is scaled up for small samples; the names and defaults are those of fixest 0.14's `ssc()`. */
 export interface SmallSample {
@@ -27,10 +28,10 @@ export const DEFAULT_SMALL_SAMPLE: SmallSample = {
   tdf: "min",
 };
 
-/** HC0 and CR0 have no correction whatever the options say. */
-export function smallSampleFor(kind: CovarianceKind, options: Partial<SmallSample>): SmallSample {
+/** HC0, CR0 and the corrections by leverage (HC2 to HC5) take no factor whatever the options say. */
+export function smallSampleFor(kind: CovarianceKind | DependentKind, options: Partial<SmallSample>): SmallSample {
   const chosen = { ...DEFAULT_SMALL_SAMPLE, ...options };
-  return kind === "HC0" || kind === "CR0" ? { ...chosen, adjK: false, adjG: false } : chosen;
+  return kind === "HC0" || kind === "CR0" || isLeverageKind(kind) ? { ...chosen, adjK: false, adjG: false } : chosen;
 }
 
 /**
@@ -38,6 +39,8 @@ export function smallSampleFor(kind: CovarianceKind, options: Partial<SmallSampl
  *
  * With `K: "nonnested"` the levels of effects that lie within a cluster count as one in all: clustering already allows for them
  * (fixest 0.14; Cameron and Miller 2015, section V.B). Without clusters nothing is nested and all levels count.
+ *
+ * Slopes that vary over levels count in full (`slopeCoefficients`), nested or not, unless `K: "none"`.
  *
  * @param clusters on the same rows as the effects; empty for iid and HC
  */
@@ -47,13 +50,15 @@ export function countParameters(
   redundantLevels: number,
   clusters: readonly Factor[],
   rule: Pick<SmallSample, "K" | "exactK">,
+  slopeCoefficients = 0,
 ): number {
-  if (effects.length === 0 || rule.K === "none") return coefficients;
+  if (rule.K === "none") return coefficients;
+  if (effects.length === 0) return coefficients + slopeCoefficients;
   const isAbsorbedByCluster = (effect: Factor) => clusters.some((cluster) => isNested(effect, cluster));
   const counted = rule.K === "full" ? effects : effects.filter((effect) => !isAbsorbedByCluster(effect));
   const nestedSet = counted.length < effects.length ? 1 : 0;
   const levels = counted.reduce((total, effect) => total + effect.count, nestedSet);
   const normalised = Math.max(0, counted.length + nestedSet - 1);
   const redundant = rule.exactK && counted.length === effects.length ? redundantLevels : 0;
-  return coefficients + levels - normalised - redundant;
+  return coefficients + levels + slopeCoefficients - normalised - redundant;
 }

@@ -18,7 +18,7 @@ export function eventStudyTitle(facts: EventStudyFacts): string {
   const nl = facts.language === "nl";
   const before = beforeText(facts);
   const after = afterText(facts);
-  if (before === "") return `${after.charAt(0).toUpperCase()}${after.slice(1)}`;
+  if (before === "") return nl ? `Na de start ${after}` : `After the start ${after}`;
   return nl ? `${before}; daarna ${after}` : `${before}; afterwards ${after}`;
 }
 

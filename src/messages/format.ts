@@ -160,8 +160,9 @@ export function joinWords(words: readonly string[], language: Language): string 
   return `${words.slice(0, -1).join(", ")} ${language === "nl" ? "en" : "and"} ${words.at(-1)}`;
 }
 
-/** First letter in upper case; the rest untouched. */
+/** First letter in upper case; the rest untouched. A capital at the start loses its accent in Dutch: "één" becomes "Eén". */
 export function capitalise(text: string): string {
+  if (text.startsWith("één")) return `Eén${text.slice(3)}`;
   const first = String.fromCodePoint(text.codePointAt(0) ?? 32);
   return text === "" ? "" : first.toUpperCase() + text.slice(first.length);
 }

@@ -1,6 +1,18 @@
-import type { Bilingual, Language } from "../core/text.ts";
+import type { Language } from "../core/text.ts";
 import type { Direction, VerdictWord } from "../core/verdict.ts";
-import { capitalise, inWords, joinWords } from "./format.ts";
+import { capitalise, joinWords } from "./format.ts";
+
+/** Required checks that do not hold. */
+export interface NotPassed {
+  readonly failed: readonly string[];
+  readonly uninformative: readonly string[];
+  readonly notDone: readonly string[];
+}
+
+/** How many there are. */
+export function countNotPassed({ failed, uninformative, notDone }: NotPassed): number {
+  return failed.length + uninformative.length + notDone.length;
+}
 
 /** What a summary sentence is filled with; every number is already text, with its unit where it has one. */
 export interface SummaryParts {
@@ -28,9 +40,8 @@ export interface SummaryParts {
   readonly mdeBelowDelta: boolean | null;
   /** True when |estimate| < δ. */
   readonly belowDelta: boolean;
-  /** Required checks that did not pass, by code or name; `someNotDone` when one of them was not done at all. */
-  readonly failedChecks: readonly string[];
-  readonly someNotDone: boolean;
+  /** Required checks that did not pass, by code or name and by how they came out. */
+  readonly notPassed: NotPassed;
   readonly assumption: string;
 }
 
@@ -177,7 +188,7 @@ function because(parts: SummaryParts): string {
       `it is below the threshold of ${parts.delta}`,
     );
   }
-  if (parts.failedChecks.length > 0) return failed(parts);
+  if (countNotPassed(parts.notPassed) > 0) return failed(parts);
   return pick(
     language,
     "na correctie voor het aantal toetsen is het niet hard",
@@ -185,21 +196,28 @@ function because(parts: SummaryParts): string {
   );
 }
 
-function failed(parts: SummaryParts): string {
-  const { language, failedChecks, someNotDone } = parts;
-  const names = joinWords(failedChecks, language);
-  const one = failedChecks.length === 1;
-  if (language === "nl") {
-    const how = someNotDone ? (one ? "niet uitgevoerd" : "niet gehaald of niet uitgevoerd") : "niet gehaald";
-    return one ? `toets ${names} is ${how}` : `de toetsen ${names} zijn ${how}`;
-  }
-  const how = someNotDone ? (one ? "was not done" : "did not pass or were not done") : "did not pass";
-  return one ? `check ${names} ${how}` : `checks ${names} ${how}`;
+/** "toets F1 is niet gehaald en F2 is niet informatief". */
+function failed({ language, notPassed }: SummaryParts): string {
+  const clause = (names: readonly string[], how: string): readonly string[] => {
+    if (names.length === 0) return [];
+    const verb = names.length === 1 ? pick(language, "is", "was") : pick(language, "zijn", "were");
+    return [`${joinWords(names, language)} ${verb} ${how}`];
+  };
+  const clauses = [
+    ...clause(notPassed.failed, pick(language, "niet gehaald", "not passed")),
+    ...clause(notPassed.uninformative, pick(language, "niet informatief", "not informative")),
+    ...clause(notPassed.notDone, pick(language, "niet uitgevoerd", "not done")),
+  ];
+  const first = [notPassed.failed, notPassed.uninformative, notPassed.notDone].find((names) => names.length > 0) ?? [];
+  const head = first.length === 1 ? pick(language, "toets", "check") : pick(language, "de toetsen", "checks");
+  return `${head} ${joinWords(clauses, language)}`;
 }
 
 /** True when the numbers alone would allow a verdict and only the checks stand in the way. */
 export function preciseNotCredible(parts: SummaryParts): boolean {
-  return parts.finding === "undecided" && parts.statisticalFinding !== "undecided" && parts.failedChecks.length > 0;
+  return (
+    parts.finding === "undecided" && parts.statisticalFinding !== "undecided" && countNotPassed(parts.notPassed) > 0
+  );
 }
 
 /** What we see: the number and what the finding makes of it. */
@@ -242,11 +260,21 @@ export function seeText(parts: SummaryParts): string {
 export function sureText(parts: SummaryParts): string {
   const { language } = parts;
   const sentences: string[] = [];
-  sentences.push(
-    parts.failedChecks.length > 0
-      ? pick(language, `De vergelijking is zwak: ${failed(parts)}.`, `The comparison is weak: ${failed(parts)}.`)
-      : pick(language, "Elke vereiste toets is gehaald.", "Every required check passed."),
-  );
+  if (parts.notPassed.failed.length > 0) {
+    sentences.push(
+      pick(language, `De vergelijking is zwak: ${failed(parts)}.`, `The comparison is weak: ${failed(parts)}.`),
+    );
+  } else if (countNotPassed(parts.notPassed) > 0) {
+    sentences.push(
+      pick(
+        language,
+        `Of de vergelijking klopt, is niet vast te stellen: ${failed(parts)}.`,
+        `Whether the comparison holds cannot be established: ${failed(parts)}.`,
+      ),
+    );
+  } else {
+    sentences.push(pick(language, "Elke vereiste toets is gehaald.", "Every required check passed."));
+  }
   if (parts.mde !== null && parts.delta !== null) {
     sentences.push(
       parts.mdeBelowDelta
@@ -321,174 +349,3 @@ export function leadText(parts: SummaryParts): string {
   if (parts.delta === null) return claim;
   return `${claim} ${pick(language, `Vooraf gekozen grens: ${parts.delta}.`, `Threshold chosen beforehand: ${parts.delta}.`)}`;
 }
-
-/** Why a link could not be tested: the missing table, its columns and where to get it. */
-export function missingText(
-  language: Language,
-  missing: { readonly title: string; readonly columns: readonly string[]; readonly from: string },
-): string {
-  const columns = missing.columns.join(", ");
-  const from = missing.from;
-  return pick(
-    language,
-    `${missing.title} ontbreekt.${columns === "" ? "" : ` Nodig: ${columns}${from === "" ? "" : `, te krijgen bij ${from}`}.`}`,
-    `${missing.title} is missing.${columns === "" ? "" : ` Needed: ${columns}${from === "" ? "" : `, available from ${from}`}.`}`,
-  );
-}
-
-/** A tested hypothesis as the headline counts it. */
-export interface HeadlineItem {
-  readonly finding: VerdictWord;
-  readonly strength: number | null;
-}
-
-/**
- * The headline: finding and strength, for one tested hypothesis or several, out of `total`.
- *
- * @param words the words of findings in this language
- */
-export function headline(
-  language: Language,
-  tested: readonly HeadlineItem[],
-  total: number,
-  words: (finding: VerdictWord) => string,
-): string {
-  if (tested.length === 0) {
-    return pick(
-      language,
-      "Met deze gegevens is geen hypothese te toetsen",
-      "No hypothesis can be tested with these data",
-    );
-  }
-  const counts = new Map<VerdictWord, number>();
-  for (const { finding } of tested) counts.set(finding, (counts.get(finding) ?? 0) + 1);
-  const groups = [...counts].map(([finding, count]) => {
-    const word = words(finding);
-    if (tested.length === 1) return word;
-    if (counts.size === 1)
-      return count === 2
-        ? pick(language, `beide ${word}`, `both ${word}`)
-        : pick(language, `alle ${word}`, `all ${word}`);
-    return `${inWords(count, language)} ${word}`;
-  });
-  const levels = tested.flatMap(({ strength }) => (strength === null ? [] : [strength]));
-  const [low, high] = [Math.min(...levels), Math.max(...levels)];
-  const range = [...new Set([strengthWord(low, language), strengthWord(high, language)])];
-  const evidence = range.join(pick(language, " tot ", " to "));
-  const contrast = high <= 2 && tested.some(({ finding }) => finding !== "undecided");
-  const link = contrast ? pick(language, "maar", "but") : pick(language, "en", "and");
-  const end =
-    levels.length === 0
-      ? ""
-      : pick(language, `, ${link} het bewijs is ${evidence}`, `, ${link} the evidence is ${evidence}`);
-  return `${opening(language, tested.length, total)}: ${joinWords(groups, language)}${end}`;
-}
-
-function opening(language: Language, tested: number, total: number): string {
-  if (tested === total) {
-    return total === 1
-      ? pick(language, "De hypothese is getoetst", "The hypothesis was tested")
-      : pick(
-          language,
-          `Alle ${inWords(total, language)} hypothesen zijn getoetst`,
-          `All ${inWords(total, language)} hypotheses were tested`,
-        );
-  }
-  const some = capitalise(inWords(tested, language));
-  const all = inWords(total, language);
-  return tested === 1
-    ? pick(language, `${some} van de ${all} hypothesen is te toetsen`, `${some} of the ${all} hypotheses can be tested`)
-    : pick(
-        language,
-        `${some} van de ${all} hypothesen zijn te toetsen`,
-        `${some} of the ${all} hypotheses can be tested`,
-      );
-}
-
-/** How many hypotheses could not be tested; empty when all could. */
-export function untestedText(language: Language, untested: number, total: number): string {
-  if (untested === 0) return "";
-  const count = capitalise(inWords(untested, language));
-  const all = inWords(total, language);
-  return untested === 1
-    ? pick(
-        language,
-        `${count} van de ${all} hypothesen is met deze gegevens niet te toetsen.`,
-        `${count} of the ${all} hypotheses cannot be tested with these data.`,
-      )
-    : pick(
-        language,
-        `${count} van de ${all} hypothesen zijn met deze gegevens niet te toetsen.`,
-        `${count} of the ${all} hypotheses cannot be tested with these data.`,
-      );
-}
-
-/** Computed answers to "what would change this verdict". Each is a sentence; numbers come in as text. */
-export function flipTexts(
-  language: Language,
-  flip: {
-    readonly failedChecks: readonly string[];
-    readonly ifPassed: string;
-    readonly deltaFlip: string | null;
-    readonly contrastFlip: string | null;
-    readonly undecided: string;
-    readonly conditional: boolean;
-  },
-): readonly string[] {
-  const texts: string[] = [];
-  if (flip.failedChecks.length > 0) {
-    const names = joinWords(flip.failedChecks, language);
-    texts.push(
-      flip.failedChecks.length === 1
-        ? pick(
-            language,
-            `Als ${names} slaagt, zegt de regel “${flip.ifPassed}”.`,
-            `If ${names} passes, the rule says “${flip.ifPassed}”.`,
-          )
-        : pick(
-            language,
-            `Als ${names} slagen, zegt de regel “${flip.ifPassed}”.`,
-            `If ${names} pass, the rule says “${flip.ifPassed}”.`,
-          ),
-    );
-  }
-  const also = flip.conditional ? pick(language, " ook dan", " even then") : "";
-  if (flip.deltaFlip !== null) {
-    texts.push(
-      pick(
-        language,
-        `Bij een grens onder ${flip.deltaFlip} is het${also} “${flip.undecided}”.`,
-        `With a threshold below ${flip.deltaFlip} it is${also} “${flip.undecided}”.`,
-      ),
-    );
-  }
-  if (flip.contrastFlip !== null) {
-    texts.push(
-      pick(
-        language,
-        `Bij een groter contrast dan ${flip.contrastFlip} is het${also} “${flip.undecided}”.`,
-        `With a contrast above ${flip.contrastFlip} it is${also} “${flip.undecided}”.`,
-      ),
-    );
-  }
-  return texts;
-}
-
-/** One line per finding for the key. */
-export const FINDING_MEANING: Readonly<Record<VerdictWord, Bilingual>> = {
-  supported: {
-    nl: "effect aangetoond, groot genoeg en bestand tegen elke vereiste toets",
-    en: "effect shown, large enough, and every required test holds",
-  },
-  indication: {
-    nl: "effect zichtbaar, maar te klein of niet overal bestand",
-    en: "effect visible, but too small or not robust",
-  },
-  negligible: { nl: "aantoonbaar kleiner dan de grens van relevantie", en: "shown to be smaller than the threshold" },
-  undecided: {
-    nl: "te onnauwkeurig om te kiezen, of de vergelijking houdt geen stand",
-    en: "too imprecise to choose, or the comparison does not hold",
-  },
-  contradicted: { nl: "aantoonbaar de andere kant op", en: "shown to go the other way" },
-  "not-testable": { nl: "gegevens of vergelijking ontbreken", en: "data or contrast missing" },
-};

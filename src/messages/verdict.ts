@@ -225,8 +225,14 @@ const STEPS: ReadonlyMap<string, StepTemplate> = new Map<string, StepTemplate>([
   [
     "weakest-link",
     {
-      nl: (s) => `Van de ${s.count("number")} getoetste schakels telt de zwakste: ${s.text("link")}, ${findingIn(s)}.`,
-      en: (s) => `Of ${s.count("number")} tested links the weakest counts: ${s.text("link")}, ${findingIn(s)}.`,
+      nl: (s) =>
+        s.number("number") === 1
+          ? `Eén schakel is getoetst en telt: ${s.text("link")}, ${findingIn(s)}.`
+          : `Van de ${s.count("number")} getoetste schakels telt de zwakste: ${s.text("link")}, ${findingIn(s)}.`,
+      en: (s) =>
+        s.number("number") === 1
+          ? `One link was tested and counts: ${s.text("link")}, ${findingIn(s)}.`
+          : `Of ${s.count("number")} tested links the weakest counts: ${s.text("link")}, ${findingIn(s)}.`,
     },
   ],
   [

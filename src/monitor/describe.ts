@@ -29,12 +29,12 @@ export function rowsByPeriod(period: Float64Array): ReadonlyMap<number, readonly
 const isInterval = (column: NumberColumn, row: number): boolean =>
   column.min !== undefined && column.max !== undefined && column.min[row]! < column.max[row]!;
 
-/** Descriptive statistics of every number column per period (quantiles: Hyndman and Fan's type 2, as simple-statistics computes them). */
+/** Descriptive statistics of every number column of these per period (quantiles: Hyndman and Fan's type 7, as R and simple-statistics 7.12 compute them). */
 export function describePanel(columns: ReadonlyMap<string, Column>, period: Float64Array): readonly Descriptive[] {
   const periods = rowsByPeriod(period);
   const described: Descriptive[] = [];
   for (const [name, column] of columns) {
-    if (column.kind !== "number" || column.values === period) continue;
+    if (column.kind !== "number") continue;
     for (const [level, rows] of periods) {
       const present = rows.filter((row) => Number.isFinite(column.values[row]!));
       const sorted = Float64Array.from(present, (row) => column.values[row]!).sort();

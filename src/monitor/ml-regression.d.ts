@@ -3,7 +3,6 @@ declare module "ml-regression" {
   export class TheilSenRegression {
     constructor(x: readonly number[], y: readonly number[]);
     readonly slope: number;
-    readonly intercept: number;
   }
   export class PolynomialRegression {
     constructor(x: readonly number[], y: readonly number[], degree: number);

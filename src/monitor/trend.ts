@@ -7,7 +7,16 @@ export interface Trend {
   readonly leastSquares: number | null;
 }
 
-/** Straight-line trends of a short national series. Description only: no standard error, because yearly points are not independent. */
+/**
+ * Median slope over all pairs of points. With an even number of pairs ml-regression takes the lower of the two middle slopes; on the mirrored series that is
+ * minus the upper one, and Sen (1968) takes their mean.
+ */
+function medianSlope(x: readonly number[], y: readonly number[]): number {
+  const mirrored = y.map((value) => -value);
+  return (new TheilSenRegression(x, y).slope - new TheilSenRegression(x, mirrored).slope) / 2;
+}
+
+/** Straight-line trends of a short national series. Periods are distinct. Description only: no standard error, because yearly points are not independent. */
 export function fitTrend(periods: readonly number[], values: readonly number[]): Trend {
   const points = periods
     .map((period, index) => ({ period, value: values[index] ?? Number.NaN }))
@@ -18,7 +27,7 @@ export function fitTrend(periods: readonly number[], values: readonly number[]):
   const x = points.map(({ period }) => period - origin);
   const y = points.map(({ value }) => value);
   return {
-    theilSen: new TheilSenRegression(x, y).slope,
+    theilSen: medianSlope(x, y),
     leastSquares: new PolynomialRegression(x, y, 1).coefficients[1] ?? null,
   };
 }

@@ -29,14 +29,17 @@ export function betaLogUpper(x: number, a: number, b: number): number {
 
 /** The x with P(X ≤ x) = p; NaN outside [0, 1]. */
 export function betaQuantile(p: number, a: number, b: number): number {
-  return fromOdds(fQuantile(p, 2 * a, 2 * b) * (a / b));
+  return fromRatio(fQuantile(p, 2 * a, 2 * b), a, b);
 }
 
 /** The x with P(X > x) = p. */
 export function betaQuantileUpper(p: number, a: number, b: number): number {
-  return fromOdds(fQuantileUpper(p, 2 * a, 2 * b) * (a / b));
+  return fromRatio(fQuantileUpper(p, 2 * a, 2 * b), a, b);
 }
 
-function fromOdds(odds: number): number {
+/** x from F = (b/a) x/(1 − x). */
+function fromRatio(f: number, a: number, b: number): number {
+  if (!(a + b < Number.POSITIVE_INFINITY)) return Number.NaN;
+  const odds = f * (a / b);
   return odds < 1 ? odds / (1 + odds) : 1 / (1 + 1 / odds);
 }

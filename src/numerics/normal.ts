@@ -65,7 +65,7 @@ function centralArea(z: number): number {
 const CENTRE_LIMIT = 0.67448975;
 const FAR_LIMIT = 5.656854249492381;
 
-/** Mills ratio times exp(0): P(Z > z) exp(z²/2), for z > 0.67448975. */
+/** P(Z > z) exp(z²/2), for z > 0.67448975. */
 function scaledTail(z: number): number {
   if (z < FAR_LIMIT) return horner(MIDDLE_TOP, z) / horner(MIDDLE_BOTTOM, z);
   const v = 1 / (z * z);
@@ -81,8 +81,8 @@ function gaussian(z: number): number {
 /** P(Z > z), to 1e-15 relative until it underflows beyond z = 37.5. */
 export function normalUpper(z: number): number {
   if (Math.abs(z) <= CENTRE_LIMIT) return 0.5 - centralArea(z);
-  if (z > 0) return z === Number.POSITIVE_INFINITY ? 0 : scaledTail(z) * gaussian(z);
-  return 1 - normalUpper(-z);
+  if (z < 0) return 1 - normalUpper(-z);
+  return z === Number.POSITIVE_INFINITY ? 0 : scaledTail(z) * gaussian(z);
 }
 
 /** P(Z ≤ z). */

@@ -18,6 +18,12 @@ export interface Conditions {
   evaluate(sql: string, where: string): Promise<Float64Array>;
 }
 
+/** What the database found wrong in a condition, without the query that was made around it and the position in that. */
+export function conditionReason(error: unknown): string {
+  const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  return message.replace(/^SQL[^:]*: /, "").replace(/ In: select .*$/s, "");
+}
+
 /** Registers the panel as table `panel_<id>` and returns its conditions. Order of rows is that of the panel. */
 export async function openConditions(panel: Panel, database: ConditionDatabase): Promise<Conditions> {
   const name = `panel_${panel.id.replaceAll("-", "_")}`;
@@ -33,7 +39,7 @@ export async function openConditions(panel: Panel, database: ConditionDatabase):
         `select ${ROW}, case when (${sql}\n) then 1.0 else 0.0 end as holds from ${name} order by ${ROW}`,
       );
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      const reason = conditionReason(error).replace(/\.$/, "");
       throw new InputError(
         `${where}: the condition "${sql}" cannot be evaluated on panel ${panel.id}: ${reason}. Its columns are ${[...panel.columns.keys()].join(", ")}`,
         { cause: error },

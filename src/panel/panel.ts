@@ -1,6 +1,7 @@
 import { InputError } from "../core/errors.ts";
 import type { Column, Factor, Table } from "../core/table.ts";
 import { cellText, takeRows } from "../indicators/rows.ts";
+import { combineKeys, type KeyCodes, keyCodes, matchRows } from "./keys.ts";
 
 export { takeRows };
 
@@ -29,8 +30,6 @@ export interface PanelDeclaration {
   readonly derived: ReadonlyMap<string, { readonly mean: string; readonly over: readonly [number, number] }>;
 }
 
-const KEY_SEPARATOR = "\u001f";
-
 function requireColumn(table: Table, name: string, indicator: string): Column {
   const column = table.columns.get(name);
   if (column === undefined)
@@ -52,57 +51,25 @@ export function buildPanel(declaration: PanelDeclaration): Panel {
   const keys = [...declaration.unit, declaration.period];
   const keyColumns = keys.map((key) => requireColumn(first.table, key, first.id));
   const n = first.table.rowCount;
-  const unitTexts: string[] = new Array(n);
-  const keyOf = new Map<string, string>();
-  const periods = new Float64Array(n);
-  const periodColumn = keyColumns[keyColumns.length - 1]!;
-  for (let row = 0; row < n; row++) {
-    const parts = declaration.unit.map((_, part) => cellText(keyColumns[part]!, row));
-    if (parts.some((part) => part === null))
-      throw new InputError(
-        `panel ${declaration.id}: indicator ${first.id} has a row without ${declaration.unit.join(" and ")}`,
-      );
-    unitTexts[row] = parts.join(" · ");
-    const key = parts.join(KEY_SEPARATOR);
-    if ((keyOf.get(unitTexts[row]!) ?? key) !== key)
-      throw new InputError(
-        `panel ${declaration.id}: two units are both written "${unitTexts[row]}"; rename a ${declaration.unit.join(" or ")}`,
-      );
-    keyOf.set(unitTexts[row]!, key);
-    // Number("") is 0, and an empty period is none.
-    periods[row] = Number(cellText(periodColumn, row)?.trim() || Number.NaN);
-    if (!Number.isFinite(periods[row]!))
-      throw new InputError(
-        `panel ${declaration.id}: "${declaration.period}" of ${unitTexts[row]} is not a number; a period is a year or another number`,
-      );
-  }
-  const labels = [...new Set(unitTexts)].sort();
-  const codeOf = new Map(labels.map((label, code) => [label, code]));
-  const order = Array.from({ length: n }, (_, row) => row);
-  const code = Int32Array.from(unitTexts, (text) => codeOf.get(text)!);
-  order.sort((a, b) => code[a]! - code[b]! || periods[a]! - periods[b]! || a - b);
-  for (let i = 1; i < n; i++) {
-    const [a, b] = [order[i - 1]!, order[i]!];
-    if (code[a] === code[b] && periods[a] === periods[b])
-      throw new InputError(
-        `panel ${declaration.id}: ${declaration.unit.join(" × ")} ${unitTexts[a]} occurs more than once in ${declaration.period} ${periods[a]}; a unit may have one row per period: aggregate in the indicator's SQL, or add the column that tells the rows apart to the panel's unit`,
-      );
-  }
+  const rows = readAxes(declaration, first.id, keyColumns, n);
+  const order = sortByUnitAndPeriod(rows.unit, rows.labels.length, rows.period);
+  refuseDuplicates(declaration, rows, order);
   const columns = new Map<string, Column>();
   keys.forEach((key, index) => {
     columns.set(key, takeRows(keyColumns[index]!, order, key));
   });
   const unit: Factor = {
     name: declaration.unit.join("^"),
-    codes: Int32Array.from(order, (row) => code[row]!),
-    count: labels.length,
-    labels,
+    codes: Int32Array.from(order, (row) => rows.unit[row]!),
+    count: rows.labels.length,
+    labels: rows.labels,
   };
-  const period = Float64Array.from(order, (row) => periods[row]!);
+  const period = Float64Array.from(order, (row) => rows.period[row]!);
   if (declaration.unit.length > 1)
-    columns.set(unit.name, { kind: "category", name: unit.name, codes: unit.codes, labels });
-  const panelKeys = new Map(keys.map((key) => [key, columns.get(key)!]));
-  for (const { id, table } of declaration.indicators) columns.set(id, joinIndicator(id, table, panelKeys, n));
+    columns.set(unit.name, { kind: "category", name: unit.name, codes: unit.codes, labels: rows.labels });
+  const panelKeys = new Map(keys.map((key) => [key, keyCodes(columns.get(key)!)]));
+  const seen = new Map<Column, KeyCodes>();
+  for (const { id, table } of declaration.indicators) columns.set(id, joinIndicator(id, table, panelKeys, n, seen));
   const derivedFrom = new Map<string, { mean: string; periods: readonly number[] }>();
   for (const [name, { mean, over }] of declaration.derived) {
     const source = columns.get(mean);
@@ -151,7 +118,83 @@ export function unitMean(
   return { values: spread, periods: [...used].sort((a, b) => a - b) };
 }
 
-function joinIndicator(id: string, table: Table, panelKeys: ReadonlyMap<string, Column>, n: number): Column {
+interface Axes {
+  /** Code of the unit of each row; codes follow the order of the labels. */
+  readonly unit: Int32Array;
+  readonly labels: readonly string[];
+  readonly period: Float64Array;
+}
+
+/** Unit and period of every row of the first indicator. @throws InputError as `buildPanel` says */
+function readAxes(declaration: PanelDeclaration, indicator: string, keyColumns: readonly Column[], n: number): Axes {
+  const parts = keyColumns.slice(0, -1).map(keyCodes);
+  const { codes, firstRow } = combineKeys(parts, n);
+  if (codes.includes(-1))
+    throw new InputError(
+      `panel ${declaration.id}: indicator ${indicator} has a row without ${declaration.unit.join(" and ")}`,
+    );
+  const texts = firstRow.map((row) => parts.map((part) => part.labels[part.codes[row]!]!).join(" · "));
+  const labels = [...new Set(texts)].sort();
+  if (labels.length < texts.length) {
+    const twice = texts.find((text, i) => texts.indexOf(text) !== i);
+    throw new InputError(
+      `panel ${declaration.id}: two units are both written "${twice}"; rename a ${declaration.unit.join(" or ")}`,
+    );
+  }
+  const rankOf = new Map(labels.map((label, rank) => [label, rank]));
+  const ranks = Int32Array.from(texts, (text) => rankOf.get(text)!);
+  const unit = codes.map((code) => ranks[code]!);
+  const period = periodsOf(keyColumns[keyColumns.length - 1]!);
+  const odd = period.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0)
+    throw new InputError(
+      `panel ${declaration.id}: "${declaration.period}" of ${labels[unit[odd]!]} is not a number; a period is a year or another number`,
+    );
+  return { unit, labels, period };
+}
+
+/** Periods as numbers; NaN for text that is none. An empty text is none, though Number("") is 0. */
+function periodsOf(column: Column): Float64Array {
+  if (column.kind === "number") return column.values;
+  const numbers = column.labels.map((label) => Number(label.trim() || Number.NaN));
+  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : numbers[code]!));
+}
+
+/** Rows ordered by unit, then period, then as they came: two stable counting sorts. */
+function sortByUnitAndPeriod(unit: Int32Array, units: number, period: Float64Array): Int32Array {
+  const levels = Float64Array.from(new Set(period)).sort();
+  const rankOf = new Map(Array.from(levels, (level, rank) => [level, rank]));
+  const ranks = Int32Array.from(period, (value) => rankOf.get(value)!);
+  const asTheyCame = Int32Array.from(unit, (_, row) => row);
+  return countingSort(countingSort(asTheyCame, ranks, levels.length), unit, units);
+}
+
+function countingSort(rows: Int32Array, codes: Int32Array, count: number): Int32Array {
+  const start = new Int32Array(count + 1);
+  for (const code of codes) start[code + 1]!++;
+  for (let code = 0; code < count; code++) start[code + 1]! += start[code]!;
+  const sorted = new Int32Array(rows.length);
+  for (const row of rows) sorted[start[codes[row]!]!++] = row;
+  return sorted;
+}
+
+function refuseDuplicates(declaration: PanelDeclaration, { unit, labels, period }: Axes, order: Int32Array): void {
+  for (let i = 1; i < order.length; i++) {
+    const [a, b] = [order[i - 1]!, order[i]!];
+    if (unit[a] === unit[b] && period[a] === period[b])
+      throw new InputError(
+        `panel ${declaration.id}: ${declaration.unit.join(" × ")} ${labels[unit[a]!]} occurs more than once in ${declaration.period} ${period[a]}; a unit may have one row per period: aggregate in the indicator's SQL, or add the column that tells the rows apart to the panel's unit`,
+      );
+  }
+}
+
+function joinIndicator(
+  id: string,
+  table: Table,
+  panelKeys: ReadonlyMap<string, KeyCodes>,
+  n: number,
+  seen: Map<Column, KeyCodes>,
+): Column {
   const keys = [...panelKeys.keys()].filter((key) => table.columns.has(key));
   if (keys.length === 0)
     throw new InputError(
@@ -162,20 +205,18 @@ function joinIndicator(id: string, table: Table, panelKeys: ReadonlyMap<string, 
     throw new InputError(
       `indicator ${id}: its key "${foreign}" is no key of the panel (${[...panelKeys.keys()].join(", ")}); aggregate over it in its SQL, or add it to the panel's unit`,
     );
-  const own = keys.map((key) => table.columns.get(key)!);
-  const rowOf = new Map<string, number>();
-  for (let row = 0; row < table.rowCount; row++) {
-    const key = own.map((column) => cellText(column, row) ?? "").join(KEY_SEPARATOR);
-    if (rowOf.has(key))
-      throw new InputError(
-        `indicator ${id}: ${keys.join(" × ")} ${key.split(KEY_SEPARATOR).join(" × ")} occurs more than once; aggregate in its SQL`,
-      );
-    rowOf.set(key, row);
-  }
+  const own = keys.map((key) => {
+    const column = table.columns.get(key)!;
+    const codes = seen.get(column) ?? keyCodes(column);
+    seen.set(column, codes);
+    return codes;
+  });
   const theirs = keys.map((key) => panelKeys.get(key)!);
-  const source = Array.from(
-    { length: n },
-    (_, row) => rowOf.get(theirs.map((column) => cellText(column, row) ?? "").join(KEY_SEPARATOR)) ?? -1,
-  );
+  const source = matchRows(own, table.rowCount, theirs, n, (row) => {
+    const texts = keys.map((key) => cellText(table.columns.get(key)!, row) ?? "");
+    throw new InputError(
+      `indicator ${id}: ${keys.join(" × ")} ${texts.join(" × ")} occurs more than once; aggregate in its SQL`,
+    );
+  });
   return takeRows(requireColumn(table, "value", id), source, id);
 }

@@ -57,8 +57,8 @@ export function wholePanel(panel: Panel): Sample {
       {
         step: "population",
         reason: { nl: "alle rijen van het paneel", en: "every row of the panel" },
-        rows: panel.rowCount,
-        units,
+        rows: 0,
+        units: 0,
         rowsLeft: panel.rowCount,
         unitsLeft: units,
         examples: [],
@@ -135,12 +135,12 @@ export async function drawSample(
       (row) => holds[row] === 1,
     );
   }
-  if (declaration.balanced !== undefined) sample = balance(panel, sample, declaration.balanced);
+  if (declaration.balanced !== undefined) sample = keepBalanced(panel, sample, declaration.balanced);
   return sample;
 }
 
 /** Keeps the units that have a row in every period of the range in which any row is left; none when no row is left in the range. */
-function balance(panel: Panel, sample: Sample, [first, last]: readonly [number, number]): Sample {
+export function keepBalanced(panel: Panel, sample: Sample, [first, last]: readonly [number, number]): Sample {
   const periods = new Set<number>();
   const present = new Int32Array(panel.unit.count);
   for (let row = 0; row < panel.rowCount; row++) {

@@ -77,6 +77,20 @@ const diagnosticsSchema = z.strictObject({
     achieved: z.number(),
   }),
   condition: number,
+  /** Iterated fits: the largest change of any linear predictor in one further step. */
+  convergence: z.strictObject({ iterations: z.number(), converged: z.boolean(), achieved: z.number() }).optional(),
+  /** Rows whose outcome is predicted perfectly, by what predicts it: levels of an effect, or (levels null) a combination. */
+  separated: z.array(z.strictObject({ by: z.string(), rows: z.number(), levels: number })).optional(),
+});
+
+/** What a fit says of itself beside its effects: deviance, a first-stage F. */
+const statisticSchema = z.strictObject({
+  name: z.string(),
+  /** The column it is about, where there can be several of a name. */
+  of: z.string().optional(),
+  value: number,
+  df: z.array(z.number()).optional(),
+  p: number.optional(),
 });
 
 /** The small-sample convention, spelled out: every factor that multiplied the variance. */
@@ -128,6 +142,7 @@ export const estimateSchema = z.strictObject({
   statisticalFinding: z.enum(FINDINGS),
   covariance: covarianceSchema.nullable(),
   diagnostics: diagnosticsSchema,
+  statistics: z.array(statisticSchema).optional(),
   findings: z.array(findingSchema),
 });
 
@@ -399,6 +414,7 @@ export const estimationResultSchema = z.strictObject({
   level: z.number(),
   covariance: covarianceSchema.nullable(),
   diagnostics: diagnosticsSchema,
+  statistics: z.array(statisticSchema).optional(),
   findings: z.array(findingSchema),
   provenance: provenanceSchema,
 });
@@ -415,5 +431,6 @@ export type EvidenceResult = z.infer<typeof evidenceSchema>;
 export type EstimationResult = z.infer<typeof estimationResultSchema>;
 export type FindingResult = z.infer<typeof findingSchema>;
 export type SourceResult = z.infer<typeof sourceResultSchema>;
+export type StatisticResult = z.infer<typeof statisticSchema>;
 export type CovarianceResult = z.infer<typeof covarianceSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;

@@ -1,13 +1,14 @@
-import type { EffectRow, EstimationResult, StudyResult } from "./schema.ts";
+import type { ContrastEffect, EffectRow, EstimateResult, EstimationResult, StudyResult } from "./schema.ts";
 
 /** One effect a row: what effects.csv and data frames hold. Null where a number could not be computed. */
 export interface TidyEffect {
   readonly hypothesis: string | null;
   readonly link: string | null;
-  readonly role: string | null;
   readonly estimate_id: string;
   readonly model: string;
+  readonly role: string | null;
   readonly outcome: string | null;
+  /** Kind of the term, or "contrast" for τ = c·β, the effect at the declared contrast; its term is c. */
   readonly term_kind: string;
   readonly term: string;
   readonly estimate: number | null;
@@ -75,15 +76,21 @@ function tidy(origin: Origin, effect: EffectRow, counts: CountsOfFit): TidyEffec
   };
 }
 
-/** Every effect of a study or of one estimation, in the order of the result. */
+function tidyContrast(origin: Origin, tau: ContrastEffect, estimate: EstimateResult): TidyEffect {
+  const term: EffectRow["term"] = { kind: "coefficient", name: String(estimate.contrast) };
+  const row = tidy(origin, { ...tau, term, band: null, reference: false, counts: null }, estimate.counts);
+  return { ...row, term_kind: "contrast" };
+}
+
+/** Every effect of a study or of one estimation, in the order of the result; of a study, τ of each estimate after its effects. */
 export function tidyEffects(result: StudyResult | EstimationResult): TidyEffect[] {
   if (result.kind === "estimate") {
     const origin: Origin = {
       hypothesis: null,
       link: null,
-      role: null,
       estimate_id: result.estimator,
       model: result.estimator,
+      role: null,
       outcome: null,
     };
     return result.effects.map((effect) => tidy(origin, effect, result.counts));
@@ -94,12 +101,13 @@ export function tidyEffects(result: StudyResult | EstimationResult): TidyEffect[
         const origin: Origin = {
           hypothesis: hypothesis.id,
           link: link.id,
-          role: estimate.role,
           estimate_id: estimate.id,
           model: estimate.model,
+          role: estimate.role,
           outcome: estimate.outcome,
         };
-        return estimate.effects.map((effect) => tidy(origin, effect, estimate.counts));
+        const rows = estimate.effects.map((effect) => tidy(origin, effect, estimate.counts));
+        return estimate.tau === null ? rows : [...rows, tidyContrast(origin, estimate.tau, estimate)];
       }),
     ),
   );

@@ -10,9 +10,11 @@ import {
   contrastOf,
   countsResult,
   covarianceResult,
+  diagnosticsResult,
   effectRows,
   findingResult,
   orNull,
+  statisticsResult,
 } from "./estimate-result.ts";
 import type { PlannedEstimate } from "./plan-estimate.ts";
 import type { TaskEnds } from "./run-study.ts";
@@ -43,11 +45,10 @@ export function endEstimate(planned: PlannedEstimate, ends: TaskEnds): EndedEsti
       outcome: null,
       tau: null,
       findings: [
-        {
-          code: end.died ? "worker-died" : "fit-failed",
-          severity: "refusal",
-          values: { task: planned.id, message: end.message },
-        },
+        // Of a dead thread the pool knows where its files are, which is no part of a result.
+        end.died
+          ? { code: "worker-died", severity: "refusal", values: { task: planned.id } }
+          : { code: "fit-failed", severity: "refusal", values: { task: planned.id, message: end.message } },
       ],
     };
   const tau = contrastOf(end.value, planned.contrast.value);
@@ -109,14 +110,8 @@ export function estimateResult(
     tau: tests === null ? null : contrastEffect(tests, inFamily),
     statisticalFinding: word,
     covariance: outcome === null ? null : covarianceResult(outcome.covariance),
-    diagnostics:
-      outcome === null
-        ? NO_DIAGNOSTICS
-        : {
-            ...outcome.diagnostics,
-            dropped: [...outcome.diagnostics.dropped],
-            condition: outcome.diagnostics.condition === null ? null : orNull(outcome.diagnostics.condition),
-          },
+    diagnostics: outcome === null ? NO_DIAGNOSTICS : diagnosticsResult(outcome.diagnostics),
+    ...(outcome === null ? {} : statisticsResult(outcome)),
     findings: ended.findings.map(findingResult),
   };
 }

@@ -1,18 +1,17 @@
-import type { CheckEvidence, ContrastEstimate, RefitOutcome } from "../core/check.ts";
+import type { CheckEvidence, ContrastEstimate } from "../core/check.ts";
 import type { EffectTests } from "../core/effect.ts";
 import type { Finding } from "../core/finding.ts";
-import type { CheckStatus, Role, VerdictWord } from "../core/verdict.ts";
+import type { CheckStatus, Role } from "../core/verdict.ts";
 import { dipAndRise, effectTests, withAdjustedP } from "../inference/effect-tests.ts";
-import { contrastEstimate } from "../inference/intervals.ts";
 import type { CheckResult, EstimateResult, LinkResult } from "../result/schema.ts";
-import { plannedChecks } from "../sensitivity/index.ts";
 import type { IndicatorSpec } from "../spec/schema.ts";
 import { decideLink, type NotTestable } from "../verdict/decide-link.ts";
 import { evidenceOf, untestedEvidence } from "../verdict/evidence.ts";
 import { statisticalFinding } from "../verdict/statistical-finding.ts";
 import { type EndedEstimate, endEstimate, estimateResult, referencePeriod } from "./assemble-estimate.ts";
 import { baselineDifference } from "./baseline.ts";
-import { eventStudyTerms, findingResult, intervalOrNull, orNull } from "./estimate-result.ts";
+import { eventStudyTerms, findingResult, orNull, plainValues } from "./estimate-result.ts";
+import { judgeChecks } from "./judge-checks.ts";
 import type { StudySource } from "./load-sources.ts";
 import type { PlannedLink } from "./plan-link.ts";
 import type { TaskEnds } from "./run-study.ts";
@@ -24,6 +23,9 @@ export interface EndedLink {
   /** Claim tests of the primary effect outside any family; null when it could not be estimated. */
   readonly tests: EffectTests | null;
   readonly checks: readonly CheckResult[];
+  /** Effects under other treatments of suppressed counts (refits and sharp bound) and of units that come and go: do they change the finding? */
+  readonly suppressed: readonly ContrastEstimate[];
+  readonly unbalanced: readonly ContrastEstimate[];
   readonly findings: readonly Finding[];
 }
 
@@ -41,10 +43,12 @@ function eventStudyOf(estimates: readonly EndedEstimate[]): EndedEstimate | unde
 
 function eventStudyEvidence(estimates: readonly EndedEstimate[]): CheckEvidence["eventStudy"] {
   const study = eventStudyOf(estimates);
-  const reference = study === undefined ? null : referencePeriod(study);
-  if (!study?.outcome || reference === null) return null;
+  if (!study?.outcome) return null;
   const { outcome, planned } = study;
   const { index, at, relative } = eventStudyTerms(outcome.terms)!;
+  // Event times may each have their own base: then none of them is zero by construction.
+  const reference = referencePeriod(study) ?? (relative ? Number.NaN : null);
+  if (reference === null) return null;
   const k = outcome.terms.length;
   const c = planned.contrast.value;
   return {
@@ -54,17 +58,8 @@ function eventStudyEvidence(estimates: readonly EndedEstimate[]): CheckEvidence[
     estimate: index.map((j) => c * outcome.estimate[j]!),
     vcov: index.flatMap((i) => index.map((j) => c * c * outcome.vcov[i * k + j]!)),
     df: outcome.covariance.df,
+    ...(outcome.anticipation === undefined ? {} : { anticipation: outcome.anticipation }),
   };
-}
-
-/** Numbers that are not finite have no place in a result: they are left out. */
-function plainValues(values: Readonly<Record<string, string | number | readonly string[]>>): CheckResult["values"] {
-  const kept: CheckResult["values"] = {};
-  for (const [key, value] of Object.entries(values)) {
-    if (typeof value === "number" && !Number.isFinite(value)) continue;
-    kept[key] = typeof value === "object" ? [...value] : value;
-  }
-  return kept;
 }
 
 /** Reads estimates and judges checks of one link. */
@@ -74,16 +69,6 @@ export function endLink(planned: PlannedLink, ends: TaskEnds): EndedLink {
   const eventStudy = eventStudyEvidence(estimates);
   const pattern = link.windows && eventStudy ? dipAndRise(eventStudy, link.windows) : null;
   const claim = { expect: link.expect, smallestEffect, level, pattern };
-  const testsOf = (tau: ContrastEstimate): EffectTests => effectTests(tau, claim);
-  const wordOf = (tau: ContrastEstimate | null): VerdictWord =>
-    tau === null ? "not-testable" : statisticalFinding(testsOf(tau), true);
-  const refitOf = (ended: EndedEstimate): RefitOutcome => ({
-    variant: { ...ended.planned.variant, label: ended.planned.label } as RefitOutcome["variant"],
-    tau: ended.tau,
-    observations: ended.outcome?.counts.observations ?? 0,
-    finding: wordOf(ended.tau),
-    findings: ended.findings.filter((finding) => finding.severity === "refusal"),
-  });
   const primary = estimates[0];
   const refused = planned.findings.some((finding) => finding.severity === "refusal");
   if (!primary || primary.tau === null || refused)
@@ -92,82 +77,20 @@ export function endLink(planned: PlannedLink, ends: TaskEnds): EndedLink {
       estimates,
       tests: null,
       checks: [],
-      findings: [...planned.findings, ...(primary?.findings ?? [])],
+      suppressed: [],
+      unbalanced: [],
+      // A primary that was refused when it was planned has given its findings to the link already.
+      findings: primary?.planned.task === null ? planned.findings : [...planned.findings, ...(primary?.findings ?? [])],
     };
 
-  const c = primary.planned.contrast.value;
-  const bound = primary.outcome!.sharpBound;
-  const required = new Set(planned.hypothesis.decide.require);
-  const built = planned.checks.map(({ check, options, input, refits }): CheckResult => {
-    const outcomes = refits.map((refit) => endEstimate(refit, ends)).map(refitOf);
-    const judged = check.judge(
-      {
-        ...input,
-        primary: refitOf(primary),
-        refits: outcomes,
-        eventStudy,
-        sharpBound: bound === null ? null : c >= 0 ? [c * bound[0], c * bound[1]] : [c * bound[1], c * bound[0]],
-        suppressedShare: planned.suppressedShare,
-        findingAt: (estimate, se, df) => wordOf(contrastEstimate(estimate, se, df)),
-      },
-      options,
-    );
-    return {
-      id: check.id,
-      code: check.code,
-      label: check.label,
-      required: required.has(check.id),
-      status: judged.status,
-      sentence: judged.sentence,
-      values: plainValues(judged.values),
-      refits: outcomes.map((refit, index) => {
-        const tests = refit.tau === null ? null : testsOf(refit.tau);
-        return {
-          label: refit.variant.label,
-          estimate: tests === null ? null : orNull(tests.estimate),
-          se: tests === null ? null : orNull(tests.se),
-          p: tests === null ? null : orNull(tests.p),
-          pAdjusted: orNull(judged.pAdjusted?.[index] ?? Number.NaN),
-          ci: tests === null ? null : intervalOrNull(tests.ci),
-          ciEquivalence: tests === null ? null : intervalOrNull(tests.ciEquivalence),
-          observations: refit.observations,
-          finding: refit.finding,
-        };
-      }),
-      findings: judged.findings.map(findingResult),
-    };
-  });
-  const unavailable = planned.unavailable.map((id): CheckResult => {
-    const known = plannedChecks.find((check) => check.id === id)!;
-    const finding: Finding = { code: "not-available", severity: "note", values: { check: id } };
-    return {
-      id,
-      code: known.code,
-      label: known.label,
-      required: required.has(id),
-      status: "not-available",
-      sentence: "not-available",
-      values: {},
-      refits: [],
-      findings: [findingResult(finding)],
-    };
-  });
+  const judged = judgeChecks(planned, primary, claim, eventStudy, ends);
   return {
     planned,
     estimates,
-    tests: testsOf(primary.tau),
-    checks: inStandardOrder([...built, ...unavailable]),
+    tests: effectTests(primary.tau, claim),
+    ...judged,
     findings: [...planned.findings, ...primary.findings],
   };
-}
-
-/** F1 … F12 first, in order; the others after them as declared. */
-function inStandardOrder(checks: readonly CheckResult[]): CheckResult[] {
-  const place = (check: CheckResult): number => (check.code === null ? 1000 : Number(check.code.slice(1)));
-  return checks
-    .map((check, index) => ({ check, index }))
-    .sort((a, b) => place(a.check) - place(b.check) || a.index - b.index)
-    .map(({ check }) => check);
 }
 
 function notTestableBecause(ended: EndedLink): NotTestable {
@@ -187,21 +110,17 @@ const missingTable = (source: StudySource): LinkResult["missing"][number] => ({
   template: source.spec.template ?? null,
 });
 
-function evidenceFor(ended: EndedLink): LinkResult["evidence"] {
+function evidenceFor(ended: EndedLink, requireHolds: boolean): LinkResult["evidence"] {
   const { planned, tests, estimates, checks } = ended;
   const primary = estimates[0];
   if (tests === null || !primary?.outcome || !primary.planned.built || !planned.link.design)
     return toEvidence(untestedEvidence);
   const { design } = primary.planned.built;
   const ways = primary.outcome.covariance.parts.filter((part) => part.ways.length === 1);
-  const word = statisticalFinding(tests, true);
-  const unbalanced = checks
-    .filter((check) => check.code === "F7")
-    .flatMap((check) =>
-      check.refits.filter(
-        (_, index) => planned.checks.find((one) => one.check.id === check.id)?.refits[index]?.variant.unbalanced,
-      ),
-    );
+  // A finding is what the whole rule says: checks that were required and failed still fail under another treatment of the data.
+  const word = statisticalFinding(tests, requireHolds);
+  const changes = (tau: ContrastEstimate): boolean =>
+    statisticalFinding(effectTests(tau, tests), requireHolds) !== word;
   return toEvidence(
     evidenceOf({
       designKind: planned.link.design.kind,
@@ -212,7 +131,8 @@ function evidenceFor(ended: EndedLink): LinkResult["evidence"] {
         status,
       })),
       clusters: ways.length === 0 ? null : Math.min(...ways.map((part) => part.clusters)),
-      missingnessChangesFinding: unbalanced.some((refit) => refit.finding !== word && refit.finding !== "not-testable"),
+      missingnessChangesFinding: ended.unbalanced.some(changes),
+      suppressionChangesFinding: ended.suppressed.some(changes),
       baselineDifference: baselineDifference(design, planned.postStart, primary.planned.contrast.value),
       minimumDetectableEffect: tests.minimumDetectableEffect,
       smallestEffect: planned.smallestEffect,
@@ -258,10 +178,11 @@ export function linkResult(
       ? ended.tests
       : withAdjustedP(effectTests(ended.tests, { ...ended.tests, familySize: place.size }), place.pAdjusted);
   const statuses = new Map(checks.map((check) => [check.id, check.status]));
+  const requires = requiredOf(hypothesis.decide.require, link.role, statuses);
   const decision = decideLink({
     tests,
     from: estimates[0]?.planned.id ?? null,
-    requires: requiredOf(hypothesis.decide.require, link.role, statuses),
+    requires,
     adjustment: place?.method ?? null,
     ...(tests === null && { notTestable: notTestableBecause(ended) }),
   });
@@ -275,7 +196,10 @@ export function linkResult(
     to: link.to ?? null,
     tested: tests !== null,
     finding: decision.finding,
-    evidence: evidenceFor(ended),
+    evidence: evidenceFor(
+      ended,
+      requires.every(({ status }) => status === "passed"),
+    ),
     because: decision.because.map((because) => ({ ...because, values: plainValues(because.values) })),
     missing: planned.missing.map(missingTable),
     untested: link.untested ?? null,

@@ -14,7 +14,7 @@ import type { HypothesisSpec } from "../spec/schema.ts";
 import { decideHypothesis } from "../verdict/decide-hypothesis.ts";
 import { untestedEvidence } from "../verdict/evidence.ts";
 import { type EndedLink, endLink, type FamilyPlace, linkResult } from "./assemble-link.ts";
-import { findingResult } from "./estimate-result.ts";
+import { findingResult, plainValues } from "./estimate-result.ts";
 import { indicatorsOfPanel } from "./panels.ts";
 import type { PlannedStudy, TaskEnds } from "./run-study.ts";
 
@@ -74,12 +74,7 @@ function hypothesisResult(hypothesis: HypothesisSpec, links: readonly LinkResult
     source: hypothesis.source,
     finding: decision.finding,
     evidence: decisive?.evidence ?? { ...untestedEvidence, reasons: [], wwcBaseline: null, cpb: null },
-    because: decision.because.map((because) => ({
-      ...because,
-      values: Object.fromEntries(
-        Object.entries(because.values).map(([key, value]) => [key, typeof value === "object" ? [...value] : value]),
-      ),
-    })),
+    because: decision.because.map((because) => ({ ...because, values: plainValues(because.values) })),
     decidedBy: decision.decidedBy,
     chain: hypothesis.chain.map((node) => ({
       id: node.id,

@@ -13,3 +13,8 @@ export const catalogue: Catalogue = {
 };
 
 export const estimatorIds: ReadonlySet<string> = new Set(catalogue.estimators.keys());
+
+/** Estimators that a formula can be written for. */
+export const formulaEstimatorIds: readonly string[] = estimators
+  .filter((estimator) => estimator.needs.formula !== undefined)
+  .map((estimator) => estimator.id);

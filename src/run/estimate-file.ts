@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import { findEstimator } from "../../models/index.ts";
-import type { CovarianceKind } from "../core/design.ts";
 import { InputError, NothingToEstimateError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Column, Table } from "../core/table.ts";
@@ -9,14 +8,25 @@ import { subsetDesign } from "../design/subset.ts";
 import { columnsOf, parseFormula } from "../formula/parse-formula.ts";
 import type { SmallSample } from "../inference/small-sample.ts";
 import { findingSentence } from "../messages/findings.ts";
+import { conditionReason } from "../panel/conditions.ts";
 import { takeRows } from "../panel/panel.ts";
 import { type EstimationResult, SCHEMA_VERSION } from "../result/schema.ts";
 import { closest } from "../spec/edit-distance.ts";
 import { openDatabase } from "../tables/database.ts";
 import { readTable } from "../tables/generic-table.ts";
-import { estimatorIds } from "./catalogue.ts";
+import { estimatorIds, formulaEstimatorIds } from "./catalogue.ts";
+import { covariateFormula, expandCovariates } from "./covariate-formula.ts";
 import { designFromColumns, type Roles } from "./estimate-design.ts";
-import { bandOf, countsResult, covarianceResult, effectRows, findingResult, orNull } from "./estimate-result.ts";
+import { columnsOfErrors, refuseImpossiblePlaces, requestedErrors } from "./estimate-errors.ts";
+import {
+  bandOf,
+  countsResult,
+  covarianceResult,
+  diagnosticsResult,
+  effectRows,
+  findingResult,
+  statisticsResult,
+} from "./estimate-result.ts";
 import { provenanceOf } from "./provenance.ts";
 import { runTask } from "./run-task.ts";
 import { shownPath } from "./study-files.ts";
@@ -39,7 +49,6 @@ export interface EstimateRequest {
   readonly command: string;
 }
 
-const SUPPORTED_ERRORS = ["iid", "HC0", "HC1", "CR0", "CR1"];
 const SMALL_SAMPLE_KEYS: Readonly<Record<keyof SmallSample, readonly unknown[]>> = {
   adjK: [true, false],
   K: ["none", "nonnested", "full"],
@@ -85,6 +94,9 @@ function requireModel(model: string): NonNullable<ReturnType<typeof findEstimato
   );
 }
 
+/** Options of models that name columns beside --covariates and --absorb. */
+const COLUMN_SETTINGS: ReadonlySet<string> = new Set(["endogenous", "instruments", "offset"]);
+
 /** Columns the request names, by the option that names them. */
 function namedColumns(request: EstimateRequest): Map<string, string> {
   const { roles } = request;
@@ -104,8 +116,11 @@ function namedColumns(request: EstimateRequest): Map<string, string> {
   add("--covariates", request.covariates);
   add(
     "--absorb",
-    request.absorb.flatMap((name) => name.split("^")),
+    request.absorb.flatMap((name) => name.split(/[\^[\]]/)).filter((name) => name !== ""),
   );
+  for (const [key, value] of request.settings) {
+    if (COLUMN_SETTINGS.has(key)) add(`--set ${key}`, [value].flat().map(String));
+  }
   return named;
 }
 
@@ -151,10 +166,12 @@ function completeRows(
   return { rows: Int32Array.from(rows), findings };
 }
 
+/** Per row whether --where holds; null without one. @throws InputError when it is no condition on the table's columns */
 async function rowsWhere(
   table: Table,
   where: string | undefined,
   memory: string | undefined,
+  path: string,
 ): Promise<Float64Array | null> {
   if (where === undefined) return null;
   const database = await openDatabase(memory === undefined ? {} : { memory });
@@ -166,11 +183,19 @@ async function rowsWhere(
       values: Float64Array.from({ length: table.rowCount }, (_, row) => row),
     });
     await database.register("data", { rowCount: table.rowCount, columns });
-    const answer = await database.query(
-      `select effectmeter_row, case when (${where}\n) then 1.0 else 0.0 end as holds from data order by effectmeter_row`,
-    );
+    const answer = await database
+      .query(
+        `select effectmeter_row, case when (${where}\n) then 1.0 else 0.0 end as holds from data order by effectmeter_row`,
+      )
+      .catch((error: unknown) => {
+        throw new InputError(
+          `--where: the condition "${where}" cannot be evaluated on ${path}: ${conditionReason(error).replace(/\.$/, "")}. Its columns are ${[...table.columns.keys()].join(", ")}`,
+          { cause: error },
+        );
+      });
     const holds = answer.columns.get("holds");
-    if (holds?.kind !== "number") throw new InputError(`--where: "${where}" is not a condition`);
+    if (holds?.kind !== "number" || answer.rowCount !== table.rowCount)
+      throw new InputError(`--where: "${where}" is not a condition on rows; write one like "year >= 2003"`);
     return holds.values;
   } finally {
     await database.close();
@@ -193,17 +218,13 @@ function parseOptions(model: string, schema: z.ZodType, options: Readonly<Record
 export async function estimateFile(request: EstimateRequest): Promise<EstimationResult> {
   const startedAt = new Date();
   const estimator = requireModel(request.model);
-  const { smallSample, options: settings } = splitSettings(request.settings);
-  const se = request.se ?? (request.roles.clusters.length > 0 ? "CR1" : "HC1");
-  if (!SUPPORTED_ERRORS.includes(se))
-    throw new InputError(`--se ${se}: not available in this version; expected ${SUPPORTED_ERRORS.join(", ")}`);
-  if (se.startsWith("CR") && request.roles.clusters.length === 0) throw new InputError(`--se ${se} needs --cluster`);
-  if (!se.startsWith("CR") && request.roles.clusters.length > 0)
-    throw new InputError(`--se ${se} does not cluster; leave out --cluster, or ask for CR1`);
+  const split = splitSettings(request.settings);
+  const { smallSample } = split;
+  const { choice, options: settings } = requestedErrors(request.se, request.roles, split.options);
 
   const formula = request.formula === undefined ? null : parseFormula(request.formula);
-  if (formula !== null && request.model !== "ols")
-    throw new InputError(`--formula goes with the model ols, not ${request.model}`);
+  if (formula !== null && estimator.needs.formula === undefined)
+    throw new InputError(`--formula goes with ${formulaEstimatorIds.join(", ")}, not ${request.model}`);
   if (formula === null && request.roles.outcome === undefined)
     throw new InputError("--outcome is missing: name the column to explain");
   const { roles } = request;
@@ -215,33 +236,41 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
     roles.dose,
     roles.weights,
     roles.period,
+    ...columnsOfErrors(choice).map(([, name]) => name),
   ].filter((name) => name !== undefined);
-  const { table, sourceLine } = await readTable(request.data, { numeric });
   const path = shownPath(request.data);
   const named = namedColumns(request);
+  for (const [option, name] of columnsOfErrors(choice)) if (!named.has(name)) named.set(name, option);
+  const { table, sourceLine } = await readTable(request.data, { numeric }).catch(async (error: unknown) => {
+    // Of columns that are not there, the options that name them say more than the reader can.
+    if (error instanceof InputError) requireColumns((await readTable(request.data)).table, named, path);
+    throw error;
+  });
   requireColumns(table, named, path);
-  const inFormula = formula === null ? [] : columnsOf(formula).filter((name) => table.columns.has(name));
+  const covariates = covariateFormula(settings);
+  const inFormula = [formula, covariates]
+    .flatMap((written) => (written === null ? [] : columnsOf(written)))
+    .filter((name) => table.columns.has(name));
   const names = [...new Set([...named.keys(), ...inFormula])];
-  const { rows, findings } = completeRows(
-    table,
-    [...named.keys()],
-    roles.cohort,
-    await rowsWhere(table, request.where, request.memory),
-  );
+  const keep = await rowsWhere(table, request.where, request.memory, path);
+  const { rows, findings } = completeRows(table, [...named.keys()], roles.cohort, keep);
   if (rows.length === 0)
     throw new NothingToEstimateError(
-      `${path}: no rows are left${request.where === undefined ? "" : ` after --where "${request.where}"`}; every row misses something that was asked for`,
+      keep !== null && !keep.includes(1)
+        ? `${path}: --where "${request.where}" holds for none of the ${table.rowCount} rows`
+        : `${path}: no row is complete; ${findings.map((finding) => findingSentence(finding, "en")).join(" ")}`,
     );
 
   const columns = new Map(names.map((name) => [name, takeRows(table.columns.get(name)!, rows, name)]));
   const lineOf = (row: number): string => `${path}:${sourceLine(rows[row]!)}`;
+  refuseImpossiblePlaces(choice, columns, lineOf);
   const { design: unsorted, order } = designFromColumns(columns, rows.length, roles, lineOf);
   let design = subsetDesign(unsorted, order);
   let options: Record<string, unknown> = { ...settings };
   if (request.covariates.length > 0) options["covariates"] = request.covariates;
   if (request.absorb.length > 0) options["absorb"] = request.absorb;
   if (formula !== null) {
-    const applied = applyFormula(design, formula);
+    const applied = applyFormula(design, formula, estimator.needs.formula);
     const [unsupported] = applied.findings;
     if (unsupported) throw new InputError(findingSentence(unsupported, "en"));
     if (applied.rows.length < design.rowCount)
@@ -252,6 +281,14 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
       });
     design = applied.design;
     options = { ...options, ...applied.options };
+  }
+  if (covariates !== null) {
+    const expanded = expandCovariates(design, covariates);
+    const lost = design.rowCount - expanded.rows.length;
+    if (lost > 0)
+      findings.push({ code: "rows-missing", severity: "note", values: { column: "covariates", rows: lost } });
+    design = expanded.design;
+    options["covariates"] = expanded.covariates;
   }
   if (design.rowCount === 0)
     throw new NothingToEstimateError(`${path}: no row is complete in everything the formula uses`);
@@ -268,7 +305,7 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
     options: parseOptions(request.model, estimator.options, options),
     design,
     leaveOut: null,
-    covariance: se as CovarianceKind,
+    covariance: choice,
     smallSample,
     target: { kind: "overall" },
     outcomeBounds: null,
@@ -276,6 +313,9 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
     seed: request.seed,
   };
   const outcome = runTask(task);
+  const isInfluence = outcome.covariance.kind === "influence" || outcome.covariance.kind === "multiplier";
+  if (isInfluence && request.se !== undefined)
+    findings.push({ code: "errors-by-influence", severity: "warning", values: { asked: request.se } });
   const all = [...findings, ...outcome.findings];
   const refused = all.find((finding) => finding.severity === "refusal");
   if (refused || outcome.estimate.every(Number.isNaN))
@@ -293,11 +333,8 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
     effects: effectRows(outcome, request.level, band, outcome.reference),
     level: request.level,
     covariance: covarianceResult(outcome.covariance),
-    diagnostics: {
-      ...outcome.diagnostics,
-      dropped: [...outcome.diagnostics.dropped],
-      condition: outcome.diagnostics.condition === null ? null : orNull(outcome.diagnostics.condition),
-    },
+    diagnostics: diagnosticsResult(outcome.diagnostics),
+    ...statisticsResult(outcome),
     findings: all.map(findingResult),
     provenance: provenanceOf(startedAt, request.command, 0),
   };

@@ -34,9 +34,10 @@ export async function loadSources(
   const loaded = new Map<string, SourceTable>();
   for (const source of sources) {
     const reader = findReader(source.spec.reader)!;
-    const read = await reader.read(source.files);
+    // Paths as messages and results show them.
+    const read = await reader.read(source.files.map(shownPath));
     await database.register(source.id, read.table);
-    loaded.set(source.id, { ...read, files: read.files.map((file) => ({ ...file, path: shownPath(file.path) })) });
+    loaded.set(source.id, read);
   }
   return loaded;
 }

@@ -1,17 +1,20 @@
 import { findEstimator } from "../../models/index.ts";
 import type { Variant } from "../core/check.ts";
-import type { CovarianceKind } from "../core/design.ts";
+import { InputError } from "../core/errors.ts";
+import type { StaggeredPart } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
-import type { NumberColumn } from "../core/table.ts";
 import type { Bilingual } from "../core/text.ts";
 import { type BuiltDesign, buildDesign, type ResolvedDesign } from "../design/build-design.ts";
 import { applyFormula } from "../design/regression-design.ts";
 import { parseFormula } from "../formula/parse-formula.ts";
 import { type Panel, unitMean } from "../panel/panel.ts";
-import { drawSample, type LedgerEntry, type Sample, takeOut } from "../panel/sample.ts";
+import { drawSample, keepBalanced, type LedgerEntry, type Sample, takeOut } from "../panel/sample.ts";
 import type { ContrastSpec, DesignSpec, LinkSpec, SampleSpec } from "../spec/schema.ts";
 import { type Contrast, resolveContrast } from "./contrast.ts";
+import { covariateFormula, expandCovariates } from "./covariate-formula.ts";
+import { panelColumn, panelNumbers } from "./panel-columns.ts";
 import type { StudyPanel } from "./panels.ts";
+import { missingPlaces, planErrors } from "./plan-errors.ts";
 import { shareDesign } from "./shared-design.ts";
 import type { Target, Task } from "./task.ts";
 
@@ -58,7 +61,6 @@ export interface EstimateRequest {
   readonly wantBounds: boolean;
 }
 
-const SUPPORTED_ERRORS = new Set<string>(["iid", "HC0", "HC1", "CR0", "CR1"]);
 const refusal = (code: string, values: Finding["values"]): Finding => ({ code, severity: "refusal", values });
 
 const asList = (value: string | readonly string[] | undefined): readonly string[] =>
@@ -88,21 +90,28 @@ async function drawRows(
     const holds = await conditions.evaluate(sql, `${where}.${step}`);
     sample = takeOut(panel, sample, step, { nl: `buiten ${sql}`, en: `outside ${sql}` }, (row) => holds[row] === 1);
   }
-  return sample;
+  // A check may ask for a balanced panel where the link has none: over the periods that are left.
+  if (variant.unbalanced !== false || balanced !== undefined) return sample;
+  const periods = panel.period.filter((_, row) => sample.keep[row] === 1);
+  return keepBalanced(panel, sample, [
+    periods.reduce((a, b) => Math.min(a, b), Infinity),
+    periods.reduce((a, b) => Math.max(a, b), -Infinity),
+  ]);
 }
 
 function exposureOf(
   panel: Panel,
   dose: NonNullable<EstimateVariant["dose"]>,
+  where: string,
 ): { name: string; values: Float64Array; periods: readonly number[] } {
   if (typeof dose === "string")
     return {
       name: dose,
-      values: (panel.columns.get(dose) as NumberColumn).values,
+      values: panelNumbers(panel, dose, where).values,
       periods: panel.derivedFrom.get(dose)?.periods ?? [],
     };
   const { values, periods } = unitMean(
-    (panel.columns.get(dose.mean) as NumberColumn).values,
+    panelNumbers(panel, dose.mean, where).values,
     panel.unit,
     panel.period,
     dose.over,
@@ -111,8 +120,8 @@ function exposureOf(
 }
 
 /** First treated period per row; empty, 0 and infinite all mean never treated. */
-function cohortOf(panel: Panel, name: string): Float64Array {
-  const { values } = panel.columns.get(name) as NumberColumn;
+function cohortOf(panel: Panel, name: string, where: string): Float64Array {
+  const { values } = panelNumbers(panel, name, where);
   return values.map((value) => (Number.isFinite(value) && value !== 0 ? value : Number.POSITIVE_INFINITY));
 }
 
@@ -127,7 +136,7 @@ async function resolveTiming(
     conditions.evaluate(sql, `${where}.design.${key}`);
   switch (design.kind) {
     case "dose": {
-      const exposure = exposureOf(panel, variant.dose ?? design.dose);
+      const exposure = exposureOf(panel, variant.dose ?? design.dose, `${where}.design.dose`);
       const post = await condition(variant.post ?? design.post, "post");
       return { timing: { kind: "dose", name: exposure.name, dose: exposure.values, post }, exposure };
     }
@@ -141,7 +150,10 @@ async function resolveTiming(
         exposure: null,
       };
     case "staggered":
-      return { timing: { kind: "staggered", cohort: cohortOf(panel, design.cohort) }, exposure: null };
+      return {
+        timing: { kind: "staggered", cohort: cohortOf(panel, design.cohort, `${where}.design.cohort`) },
+        exposure: null,
+      };
     default:
       return { timing: { kind: "none" }, exposure: null };
   }
@@ -165,21 +177,21 @@ async function resolveDefined(
   return defined;
 }
 
-function targetOf(link: LinkSpec, coefficient: string | null): Target {
-  if (coefficient !== null) return { kind: "coefficient", name: coefficient };
+function targetOf(link: LinkSpec, coefficient: { readonly name: string; readonly exact: boolean } | null): Target {
   const { estimand } = link;
-  if (estimand === "overall") return { kind: "overall" };
+  if (estimand === "overall")
+    return coefficient === null ? { kind: "overall" } : { kind: "coefficient", ...coefficient };
   if ("event-time" in estimand)
     return { kind: "event-time", from: estimand["event-time"][0], to: estimand["event-time"][1] };
   if ("cohorts" in estimand) return { kind: "cohorts", cohorts: estimand.cohorts };
   return { kind: "periods", periods: estimand.periods };
 }
 
-/** Every name that an estimator's options could mean: strings in them, split at "^". */
+/** Every name that an estimator's options could mean: strings in them, split at "^" and at the brackets of slopes. */
 function namesIn(options: unknown): Set<string> {
   const names = new Set<string>();
   const walk = (value: unknown): void => {
-    if (typeof value === "string") for (const name of [value, ...value.split("^")]) names.add(name);
+    if (typeof value === "string") for (const name of [value, ...value.split(/[\^[\],]/)]) names.add(name);
     else if (Array.isArray(value)) value.forEach(walk);
     else if (value !== null && typeof value === "object") Object.values(value).forEach(walk);
   };
@@ -217,7 +229,8 @@ export async function planEstimate(
   const estimator = findEstimator(model)!;
   const outcome = variant.outcome ?? link.outcome!;
   const formulaText = design.kind === "regression" ? (variant.formula ?? design.formula) : null;
-  const formula = formulaText === null ? null : parseFormula(formulaText);
+  const inFormula = `${where}.design.formula`;
+  const formula = formulaText === null ? null : placed(inFormula, () => parseFormula(formulaText));
   const declared = (request.options ?? {}) as Readonly<Record<string, unknown>>;
   const noContrast: Contrast = { from: 0, to: 1, value: 1, basis: "0 → 1" };
   const base = {
@@ -241,8 +254,10 @@ export async function planEstimate(
     findings,
   });
 
+  const clusters = asList(variant.cluster ?? design.cluster);
   const se = variant.se ?? link.inference.se;
-  if (se !== undefined && !SUPPORTED_ERRORS.has(se)) return refuse([refusal("errors-not-available", { se })]);
+  const errors = planErrors(se, link.inference, clusters.length > 0);
+  if (errors === null) return refuse([refusal("errors-not-available", { se: se ?? "" })]);
   if (link.inference.decide_by !== "t")
     return refuse([refusal("decide-by-not-available", { decideBy: link.inference.decide_by })]);
 
@@ -251,8 +266,10 @@ export async function planEstimate(
     return refuse([refusal("design-not-for-estimator", { model, design: design.kind })]);
   const sample = await drawRows(link, studyPanel, variant, declared["window"] === "all", where);
   const weights = variant.weights === "none" ? null : (variant.weights ?? design.weights ?? null);
-  const clusters = asList(variant.cluster ?? design.cluster);
   const defined = await resolveDefined(design, studyPanel, variant, where);
+  panelNumbers(panel, outcome, `${where}.outcome`);
+  if (weights !== null) panelNumbers(panel, weights, `${where}.design.weights`);
+  for (const cluster of clusters) panelColumn(panel, cluster, `${where}.design.cluster`);
   const built = buildDesign(panel, sample.keep, {
     outcome,
     bound: variant.bound ?? null,
@@ -266,26 +283,23 @@ export async function planEstimate(
 
   let fitted = built;
   let options: unknown = declared;
-  let coefficient: string | null = null;
+  let coefficient: { readonly name: string; readonly exact: boolean } | null = null;
   if (formula !== null) {
-    const applied = applyFormula(built.design, formula);
+    const applied = placed(inFormula, () => applyFormula(built.design, formula, estimator.needs.formula));
     if (applied.findings.length > 0) return refuse(applied.findings, counted.ledger);
     options = { ...declared, ...applied.options };
-    coefficient =
-      variant.term ??
-      (design.kind === "regression" && variant.formula === undefined ? design.term : undefined) ??
-      applied.options.covariates[0] ??
-      null;
-    const bounds = built.outcomeBounds;
-    fitted = {
-      ...built,
-      design: applied.design,
-      panelRows: Int32Array.from(applied.rows, (row) => built.panelRows[row]!),
-      outcomeBounds: bounds && {
-        min: Float64Array.from(applied.rows, (row) => bounds.min[row]!),
-        max: Float64Array.from(applied.rows, (row) => bounds.max[row]!),
-      },
-    };
+    const declaredTerm = design.kind === "regression" && variant.formula === undefined ? design.term : undefined;
+    const term = variant.term ?? declaredTerm;
+    const name = term ?? firstCoefficient(applied.options);
+    coefficient = name === undefined ? null : { name, exact: term !== undefined };
+    fitted = onRows(built, applied.design, applied.rows);
+  }
+  if (design.kind === "staggered") options = { ...fromDesign(design, estimator.needs.staggered), ...declared };
+  const covariates = placed(`${where}.design.covariates`, () => covariateFormula(options as typeof declared));
+  if (covariates !== null) {
+    const expanded = placed(`${where}.design.covariates`, () => expandCovariates(fitted.design, covariates));
+    options = { ...(options as typeof declared), covariates: expanded.covariates };
+    fitted = onRows(fitted, expanded.design, expanded.rows);
   }
   const parsed = estimator.options.parse(options);
   const changesExposure = variant.dose !== undefined || variant.contrast !== undefined;
@@ -293,15 +307,16 @@ export async function planEstimate(
     changesExposure || request.fixedContrast === null
       ? resolveContrast(variant.contrast ?? link.contrast, fitted.design)
       : request.fixedContrast;
-  const covariance = (se ?? (clusters.length > 0 ? "CR1" : "HC1")) as CovarianceKind;
-  const names = namesIn(parsed).add("post");
+  const missing = missingPlaces(errors, panel, fitted.design, where);
+  if (missing.length > 0) return refuse(missing, counted.ledger);
+  const names = namesIn([parsed, errors.columns]).add("post");
   const task: Task = {
     id: request.id,
     estimator: model,
     options: parsed,
     design: shareDesign(fitted.design, names),
     leaveOut: leaveOutOf(fitted.design.clusters[0]?.labels, variant),
-    covariance,
+    covariance: errors.choice,
     smallSample: {},
     target: targetOf(link, coefficient),
     outcomeBounds: request.wantBounds ? fitted.outcomeBounds : null,
@@ -318,6 +333,49 @@ export async function planEstimate(
     exposure: exposure && { name: exposure.name, periods: exposure.periods },
     findings: [],
   };
+}
+
+/** The first coefficient that a regression prints: of an endogenous column where there is one. */
+function firstCoefficient({
+  endogenous = [],
+  covariates,
+}: ReturnType<typeof applyFormula>["options"]): string | undefined {
+  return endogenous[0] === undefined ? covariates[0] : `fit_${endogenous[0]}`;
+}
+
+/** A built design that a formula replaced by one on some of its rows. */
+function onRows(built: BuiltDesign, design: BuiltDesign["design"], rows: Int32Array): BuiltDesign {
+  const bounds = built.outcomeBounds;
+  return {
+    ...built,
+    design,
+    panelRows: Int32Array.from(rows, (row) => built.panelRows[row]!),
+    outcomeBounds: bounds && {
+      min: Float64Array.from(rows, (row) => bounds.min[row]!),
+      max: Float64Array.from(rows, (row) => bounds.max[row]!),
+    },
+  };
+}
+
+/** What a staggered design declares that the estimator takes as options. */
+function fromDesign(
+  design: Extract<DesignSpec, { kind: "staggered" }>,
+  parts: readonly StaggeredPart[] = [],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(parts.filter((part) => design[part] !== undefined).map((part) => [part, design[part]]));
+}
+
+/** Says of an InputError which part of the study it is about. */
+function placed<Value>(where: string, work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map((problem) => `${where}: ${problem}`),
+      { cause: error },
+    );
+  }
 }
 
 function leaveOutOf(clusterLabels: readonly string[] | undefined, variant: EstimateVariant): Task["leaveOut"] {

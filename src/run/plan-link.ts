@@ -2,6 +2,7 @@ import { findEstimator } from "../../models/index.ts";
 import type { Check, CheckInput } from "../core/check.ts";
 import type { Finding } from "../core/finding.ts";
 import type { NumberColumn } from "../core/table.ts";
+import type { Bilingual } from "../core/text.ts";
 import { defaultEstimateLabel, mainModelLabel } from "../messages/estimates.ts";
 import { findCheck, plannedChecks } from "../sensitivity/index.ts";
 import { splitCheck, splitEstimate } from "../spec/estimate-entry.ts";
@@ -188,7 +189,7 @@ export async function planLink(
               {
                 id: refitId,
                 role: "check",
-                label: variant.label,
+                label: refitLabel(study, variant),
                 model,
                 options: first.options,
                 variant: { ...first.variant, ...variant },
@@ -217,6 +218,12 @@ type CheckVariant = ReturnType<Check["plan"]>[number];
 
 const onlyLeavesOut = (variant: CheckVariant): boolean =>
   Object.keys(variant).every((key) => ["label", "withoutCluster", "withoutPeriod"].includes(key));
+
+/** A refit on another outcome that carries no words of its own goes by the name of that outcome. */
+function refitLabel(study: Study, { label, outcome }: CheckVariant): Bilingual {
+  const isBare = label.nl === outcome && label.en === outcome;
+  return (isBare && study.indicators.find((indicator) => indicator.id === outcome)?.name) || label;
+}
 
 /** A refit that only leaves rows out posts the primary's own arrays again. */
 function leaveOut(primary: PlannedEstimate, id: string, variant: CheckVariant): PlannedEstimate {

@@ -52,7 +52,7 @@ export async function runTasks<Task, Value>(
     return ends;
   }
   const workers = Math.max(1, Math.min(options.workers, tasks.length));
-  const pool = workerpool.pool(options.workerFile, { workerType: "thread", minWorkers: workers, maxWorkers: workers });
+  const pool = workerpool.pool(options.workerFile, { workerType: "thread", maxWorkers: workers });
   const abort = (): void => void pool.terminate(true);
   options.signal?.addEventListener("abort", abort, { once: true });
   const tryOnce = async (task: Task): Promise<TaskEnd<Value>> => {
@@ -63,15 +63,22 @@ export async function runTasks<Task, Value>(
       return { ok: false, message: messageOf(error), died: error instanceof workerpool.TerminateError };
     }
   };
-  const attempt = async (index: number): Promise<void> => {
-    if (options.signal?.aborted) return;
-    let end = await tryOnce(tasks[index]!);
-    if (!end.ok && end.died && !options.signal?.aborted) end = await tryOnce(tasks[index]!);
-    if (end.ok || !options.signal?.aborted) finish(index, end);
+  let next = 0;
+  let stopped = false;
+  const isStopped = (): boolean => stopped || options.signal?.aborted === true;
+  // As many tasks are handed over as there are workers: workerpool forgets to look at its queue after a death, so none may wait there.
+  const lane = async (): Promise<void> => {
+    while (next < tasks.length && !isStopped()) {
+      const index = next++;
+      let end = await tryOnce(tasks[index]!);
+      if (!end.ok && end.died && !isStopped()) end = await tryOnce(tasks[index]!);
+      if (end.ok || !isStopped()) finish(index, end);
+    }
   };
   try {
-    await Promise.all(tasks.map((_, index) => attempt(index)));
+    await Promise.all(Array.from({ length: workers }, lane));
   } finally {
+    stopped = true;
     options.signal?.removeEventListener("abort", abort);
     await pool.terminate(true);
   }

@@ -1,31 +1,44 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Provenance } from "../result/schema.ts";
 
 interface PackageFile {
-  readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly name?: string;
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** The nearest package.json above this file: the same from sources and from dist. */
-function readPackage(): PackageFile {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    try {
-      const parsed = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Partial<PackageFile> & {
-        readonly name?: string;
-      };
-      if (parsed.name === "effectmeter" && parsed.version)
-        return { version: parsed.version, dependencies: parsed.dependencies ?? {} };
-    } catch {
-      if (dirname(folder) === folder) return { version: "unknown", dependencies: {} };
+/** The first package.json found at `path` in this file's folder or one above it that satisfies `accept`. */
+function findPackage(path: string, accept: (found: PackageFile) => boolean): PackageFile | null {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const file = join(folder, path);
+    if (existsSync(file)) {
+      const found = JSON.parse(readFileSync(file, "utf8")) as PackageFile;
+      if (accept(found)) return found;
     }
-    if (dirname(folder) === folder) return { version: "unknown", dependencies: {} };
+    const above = dirname(folder);
+    if (above === folder) return null;
+    folder = above;
   }
 }
 
-const own = readPackage();
-export const VERSION = own.version;
+/** Our own package: the same from sources, from dist and installed. */
+const own = findPackage("package.json", (found) => found.name === "effectmeter");
+
+/** Installed versions of what a run depends on; the declared range where the package is not to be found. */
+function installedVersions(): Record<string, string> {
+  const declared = Object.entries(own?.dependencies ?? {});
+  return Object.fromEntries(
+    declared.map(([name, range]) => [
+      name,
+      findPackage(join("node_modules", name, "package.json"), () => true)?.version ?? range,
+    ]),
+  );
+}
+
+export const VERSION = own?.version ?? "unknown";
 
 /** Everything of a result that is not reproducible to the byte: clocks, versions, the command. */
 export function provenanceOf(startedAt: Date, command: string, workers: number): Provenance {
@@ -34,7 +47,7 @@ export function provenanceOf(startedAt: Date, command: string, workers: number):
     durationMs: Date.now() - startedAt.getTime(),
     node: process.version,
     effectmeter: VERSION,
-    dependencies: { ...own.dependencies },
+    dependencies: installedVersions(),
     command,
     workers,
   };

@@ -60,7 +60,7 @@ export async function planStudy(
       database,
     );
     options.onPhase("panels");
-    const panels = await buildPanels(study, panelIds, database);
+    const panels = await buildPanels(study, panelIds, tables, database);
     options.onPhase("plan");
     const links: PlannedLink[] = [];
     for (const { hypothesis, link, testable } of selected)

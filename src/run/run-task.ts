@@ -1,7 +1,13 @@
 import { findEstimator } from "../../models/index.ts";
 import type { Design } from "../core/design.ts";
+import type { Fit, FitStatistic } from "../core/fit.ts";
 import { subsetDesign } from "../design/subset.ts";
-import { covariance } from "../inference/covariance.ts";
+import { auxiliaryTests } from "../inference/auxiliary-tests.ts";
+import type { CovarianceOptions } from "../inference/covariance.ts";
+import { type DependentOptions, dependentOptions } from "../inference/dependent.ts";
+import { isLeverageKind } from "../inference/leverage.ts";
+import { isDependence } from "../inference/standard-errors.ts";
+import { varianceOf } from "./fit-variance.ts";
 import { readPeriodTerms, targetWeights } from "./target.ts";
 import type { Task, TaskOutcome } from "./task.ts";
 
@@ -37,6 +43,21 @@ function sharpBound(
   return [low, high];
 }
 
+/** What the covariance of a task reads beside the fit. */
+function errorsOf({ covariance: choice, smallSample }: Task, design: Design): CovarianceOptions | DependentOptions {
+  if (isDependence(choice)) return { ...dependentOptions(choice, design), smallSample };
+  return { kind: choice, clusters: design.clusters, smallSample };
+}
+
+/** The fit's own statistics and those that depend on the errors chosen; absent when there are none. */
+function statisticsOf(
+  { statistics = [] }: Fit,
+  tests: readonly FitStatistic[],
+): { readonly statistics?: readonly FitStatistic[] } {
+  const all = [...tests, ...statistics];
+  return all.length === 0 ? {} : { statistics: all };
+}
+
 /** Fits one task and computes its variance: the one function that workers and the single thread call. Pure. */
 export function runTask(task: Task): TaskOutcome {
   const estimator = findEstimator(task.estimator);
@@ -44,8 +65,11 @@ export function runTask(task: Task): TaskOutcome {
   const rows = remaining(task.design, task.leaveOut);
   const design = task.leaveOut === null ? task.design : subsetDesign(task.design, rows);
   const wantOutcomeWeights = task.outcomeBounds !== null;
-  const fit = estimator.fit(design, task.options as never, { seed: task.seed, wantOutcomeWeights });
-  const variance = covariance(fit, { kind: task.covariance, clusters: design.clusters, smallSample: task.smallSample });
+  const errors = errorsOf(task, design);
+  const wantLeverage = isLeverageKind(errors.kind);
+  const fit = estimator.fit(design, task.options as never, { seed: task.seed, wantOutcomeWeights, wantLeverage });
+  const { variance, suprema, statistics } = varianceOf(fit, errors, design, task.seed);
+  const tests = auxiliaryTests(fit, errors);
   const terms = readPeriodTerms(fit.terms, task.periodName);
   const k = terms.length;
   const weights = targetWeights(task.target, terms, fit.terms, design);
@@ -85,9 +109,12 @@ export function runTask(task: Task): TaskOutcome {
     covariance: variance.convention,
     counts: fit.counts,
     diagnostics: fit.diagnostics,
-    findings: [...fit.findings, ...variance.findings],
+    findings: [...fit.findings, ...variance.findings, ...tests.findings],
+    ...statisticsOf(fit, [...tests.statistics, ...statistics]),
     target,
     reference: fit.reference ?? null,
+    ...(fit.anticipation === undefined ? {} : { anticipation: fit.anticipation }),
+    ...(suprema === undefined ? {} : { suprema }),
     sharpBound: omega && bounds ? sharpBound(omega, rows, bounds) : null,
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { globSync } from "tinyglobby";
 import { InputError } from "../core/errors.ts";
 import type { StudyFiles } from "../spec/read-study.ts";
@@ -53,11 +53,14 @@ export function collectStudyFiles(path: string): StudyFiles {
 export function expandFiles(root: string, patterns: readonly string[]): string[] {
   const found = new Set<string>();
   for (const pattern of patterns) {
-    if (isAbsolute(pattern)) {
-      if (existsSync(pattern)) found.add(pattern);
+    const literal = resolve(root, pattern);
+    // A name that exists is that file, whatever brackets it has.
+    if (existsSync(literal)) {
+      if (statSync(literal).isFile()) found.add(literal);
       continue;
     }
-    for (const file of globSync(pattern, { cwd: root, absolute: true, onlyFiles: true })) found.add(file);
+    for (const file of globSync(pattern, { cwd: root, absolute: true, onlyFiles: true, expandDirectories: false }))
+      found.add(file);
   }
   return [...found].sort();
 }

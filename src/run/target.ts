@@ -50,13 +50,14 @@ function membership(
   design: Design,
 ): readonly boolean[] {
   switch (target.kind) {
-    case "coefficient":
-      return isEventStudy(terms) &&
-        !original.some(
-          (term) => term.kind === "coefficient" && term.name === target.name && !target.name.includes("::"),
-        )
+    case "coefficient": {
+      const named = original.map((term) => term.kind === "coefficient" && term.name === target.name);
+      const found = terms[named.indexOf(true)];
+      const isPeriod = found === undefined ? terms.some((term) => term.kind === "calendar") : found.kind === "calendar";
+      return isPeriod && !target.exact
         ? terms.map((term) => term.kind === "calendar" && after(design, term.period))
-        : original.map((term) => term.kind === "coefficient" && term.name === target.name);
+        : named;
+    }
     case "overall": {
       if (terms.some((term) => term.kind === "overall")) return terms.map((term) => term.kind === "overall");
       const post = postPeriods(design);
@@ -77,9 +78,6 @@ function membership(
       return target satisfies never;
   }
 }
-
-const isEventStudy = (terms: readonly Term[]): boolean =>
-  terms.some((term) => term.kind === "calendar" || term.kind === "event-time");
 
 /** Regression designs define their own 0/1 column `post`. */
 function after(design: Design, period: number): boolean {

@@ -33,7 +33,7 @@ const given = z
  * starts at the first period, all before the start; never the reference, and never a period that measured the exposure (its effect is mechanical).
  */
 export function defaultLeads(input: CheckInput, study: NonNullable<CheckEvidence["eventStudy"]>): number[] {
-  if (study.relative) return study.at.filter((time) => time < 0 && time !== study.reference);
+  if (study.relative) return study.at.filter((time) => time < -(study.anticipation ?? 0) && time !== study.reference);
   const firstOfWindow = input.windowPeriods[0] ?? Number.POSITIVE_INFINITY;
   const start = input.postStart ?? firstOfWindow;
   const hasEarlier = input.allPeriods.some((period) => period < firstOfWindow);

@@ -13,7 +13,6 @@ const given = z
   .strictObject({
     alternatives: z
       .array(doseOption)
-      .min(1)
       .optional()
       .describe("Other ways to measure the exposure beforehand: they should not change the finding"),
   })

@@ -54,7 +54,7 @@ function sentence(issue: Issue, at: Place): string {
     case "custom":
       return issue.message;
     case "invalid_format":
-      return `expected ${formatRule(issue)}, got ${found(value)}`;
+      return `expected ${formatRule(issue)}, got ${found(value)}${didYouMean(value, choices(at.schema))}`;
     case "too_small":
     case "too_big":
       if (Array.isArray(value) && shapeAt(place).kind === "list") {

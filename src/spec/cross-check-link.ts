@@ -28,6 +28,7 @@ export function crossCheckLink(link: Cursor, context: LinkContext): readonly Pro
     ...completeness(link),
     ...columnProblems(link, panels?.get(textOf(at(link, "panel")) ?? "") ?? null),
     ...estimateProblems(at(link, "estimate"), catalogue),
+    ...errorsProblems(link),
     ...itemsOf(at(link, "checks")).flatMap((check) => checkProblems(check, catalogue)),
   ];
 }
@@ -109,6 +110,7 @@ function columnProblems(link: Cursor, columns: readonly string[] | null): readon
   const estimate = at(link, "estimate");
   return [
     ...check(at(link, "outcome"), own),
+    ...["latitude", "longitude"].flatMap((key) => check(at(link, "inference", key), columns)),
     ...check(at(link, "sample", "require"), columns),
     ...definedAnew(at(design, "define"), columns),
     ...["dose", "cohort", "group", "weights", "cluster"].flatMap((key) => check(at(design, key), own)),
@@ -123,6 +125,18 @@ function definedAnew(define: Cursor, columns: readonly string[]): readonly Probl
     .map((name) =>
       problem(at(define, name), `expected a new name, got ${JSON.stringify(name)}, which the panel has already`, "key"),
     );
+}
+
+/** Conley errors need to know where rows are. */
+function errorsProblems(link: Cursor): readonly Problem[] {
+  const estimate = at(link, "estimate");
+  const entries = [at(estimate, "primary"), ...itemsOf(at(estimate, "also"))];
+  const written = [at(link, "inference"), ...entries].map((entry) => textOf(at(entry, "se")) ?? "");
+  if (!written.some((text) => text.startsWith("conley"))) return [];
+  return ["latitude", "longitude"]
+    .map((key) => at(link, "inference", key))
+    .filter((cursor) => !isPresent(cursor))
+    .map((cursor) => problem(cursor, "missing; conley errors need latitude and longitude, columns in degrees"));
 }
 
 /** The primary estimate names exactly one estimator; an alternative names at most one, and otherwise changes something. */

@@ -188,12 +188,25 @@ export const standardErrorKinds = [
   "HC2",
   "HC3",
   "HC4",
+  "HC4m",
   "HC5",
   "CR0",
   "CR1",
   "CR2",
   "CR3",
+  "NW",
+  "DK",
 ] as const;
+
+const standardError = z.union([
+  z.enum(standardErrorKinds),
+  z
+    .string()
+    .regex(
+      /^(?:(?:NW|DK)\(\d{1,9}\)|conley\(\d+(?:\.\d+)?\))$/,
+      `one of ${standardErrorKinds.join(", ")}, NW(lag), DK(lag), conley(km)`,
+    ),
+]);
 
 /** What an alternative estimate or a refit of a check may change in the link's own design. */
 export const variantShape = {
@@ -212,7 +225,7 @@ export const variantShape = {
     .optional()
     .describe("Another column of weights, or none"),
   cluster: oneOrMore.optional().describe("Column(s) within which errors may be correlated"),
-  se: z.enum(standardErrorKinds).optional().describe("Kind of standard error"),
+  se: standardError.optional().describe("Kind of standard error"),
   formula: z.string().optional().describe("regression: replaces the formula"),
   define: z.record(z.string().min(1), sql).optional().describe("regression: further 0/1 columns"),
   term: z.string().optional().describe("regression: another coefficient"),
@@ -313,7 +326,10 @@ export function hypothesisSchema(catalogue: Catalogue) {
       .describe("How the effect is estimated; the verdict reads the primary estimate"),
     inference: z
       .strictObject({
-        se: z.enum(standardErrorKinds).optional().describe("Kind of standard error; CR1 when there are clusters"),
+        se: standardError.optional().describe("Kind of standard error; CR1 when there are clusters"),
+        latitude: columnName.optional().describe("conley: column of latitudes in degrees"),
+        longitude: columnName.optional().describe("conley: column of longitudes in degrees"),
+        distance: z.enum(["triangular", "spherical"]).optional().describe("conley: triangular when left out"),
         decide_by: z
           .enum(["t", "wild", "randomisation"])
           .default("t")

@@ -8,7 +8,7 @@ import type { SourceFile } from "../core/source.ts";
 import { type CategoryColumn, type Column, MISSING, type NumberColumn, type Table } from "../core/table.ts";
 import { connect } from "./database.ts";
 import { type LoadedFile, sourceFileOf, trimmed, withDelimited } from "./delimited.ts";
-import { looksNumeric, type NumberOptions, parseNumbers } from "./numbers.ts";
+import { looksNumeric, type NumberOptions, type OddCell, oddCell, parseNumbers } from "./numbers.ts";
 import { relabel, tableOf } from "./shared.ts";
 import { countRows, quoteName, quoteText, readCategoryColumns, readingOf, readNumberColumns } from "./vectors.ts";
 
@@ -18,6 +18,8 @@ export interface TableFile {
   readonly file: SourceFile;
   /** Line of a row in a text file, 1-based with the header on line 1; in a Parquet file the row's number, from 1. */
   sourceLine(row: number): number;
+  /** Text columns of a text file that are numbers but for some cells, with the first of those. */
+  readonly odd: ReadonlyMap<string, OddCell>;
 }
 
 export interface TableOptions {
@@ -51,9 +53,12 @@ async function readText(loaded: LoadedFile, options: TableOptions): Promise<Tabl
   const careful = file.header.flatMap((name, index) => (columns.has(name) ? [] : [{ name, expression: `c${index}` }]));
   const source = { file: file.path, line: file.sourceLine };
   const rules: NumberOptions = { delimiter: file.delimiter, missing: MISSING_TEXTS };
+  const odd = new Map<string, OddCell>();
   for (const text of await readCategoryColumns(connection, table, careful, trimmed)) {
     const isNumber = numeric.has(text.name) || looksNumeric(text, rules);
     columns.set(text.name, isNumber ? parseNumbers(text, source, rules) : withoutMissing(text));
+    const cell = isNumber ? null : oddCell(text, source, rules);
+    if (cell !== null) odd.set(text.name, cell);
   }
   return {
     table: tableOf(
@@ -62,6 +67,7 @@ async function readText(loaded: LoadedFile, options: TableOptions): Promise<Tabl
     ),
     file: sourceFileOf(file),
     sourceLine: file.sourceLine,
+    odd,
   };
 }
 
@@ -146,7 +152,7 @@ async function readParquet(path: string, options: TableOptions): Promise<TableFi
     const rowCount = await countRows(connection, "rows");
     if (rowCount === 0) throw new InputError(`${path} has no rows.`);
     const file: SourceFile = { path, sha256: await sha256(path), rows: rowCount, encoding: "parquet", delimiter: "" };
-    return { table: tableOf(columns, rowCount), file, sourceLine: (row) => row + 1 };
+    return { table: tableOf(columns, rowCount), file, sourceLine: (row) => row + 1, odd: new Map() };
   } finally {
     database.close();
   }

@@ -76,6 +76,33 @@ export function looksNumeric(column: CategoryColumn, options: NumberOptions = {}
   return numbers > 0;
 }
 
+/** The first cell that keeps a column from being numbers. */
+export interface OddCell {
+  /** 1-based. */
+  readonly line: number;
+  readonly cell: string;
+}
+
+/**
+ * The cell to look at when a text column was probably meant as numbers: at most half of its filled cells are no numbers and none is a code with
+ * leading zeros. Null for every other column.
+ */
+export function oddCell(column: CategoryColumn, source: CellSource, options: NumberOptions = {}): OddCell | null {
+  const style = nearestStyle(column, options);
+  const odd = column.labels.map((label) => typeof parseCell(label, style, options) === "string");
+  if (column.labels.some(isCode)) return null;
+  let [filled, failing, first] = [0, 0, -1];
+  column.codes.forEach((code, row) => {
+    if (code < 0) return;
+    filled++;
+    if (!odd[code]) return;
+    failing++;
+    if (first < 0) first = row;
+  });
+  if (first < 0 || 2 * failing > filled) return null;
+  return { line: source.line(first), cell: column.labels[column.codes[first]!]! };
+}
+
 /** `0106` is a code, not a number; `0`, `0.5` and `0,5` are numbers. */
 function isCode(label: string): boolean {
   return /^[+-]?0\d/.test(label.trim());

@@ -11,6 +11,8 @@ export interface EvidenceInput {
   readonly clusters: number | null;
   /** Another treatment of units that come, go or are missing gives another finding. */
   readonly missingnessChangesFinding: boolean;
+  /** Some outcome that the suppressed counts allow gives another finding, every required check as it came out. */
+  readonly suppressionChangesFinding: boolean;
   /** Standardised difference between the groups before the start; NaN when it is not known. */
   readonly baselineDifference: number;
   readonly minimumDetectableEffect: number;
@@ -150,7 +152,7 @@ export function evidenceOf(input: EvidenceInput): Evidence {
     reasons.push({ code: "few-clusters", change: -1, values });
   }
   if (input.missingnessChangesFinding) reasons.push({ code: "missingness", change: -1, values: {} });
-  if (input.checks.some((check) => check.code === "F8" && check.status === "failed")) {
+  if (input.suppressionChangesFinding) {
     reasons.push({ code: "suppression", change: -1, values: {} });
   }
   const sum = reasons.reduce((total, reason) => total + reason.change, 0);

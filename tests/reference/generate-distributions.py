@@ -96,17 +96,19 @@ def t_tails(t, df):
     return (large, small) if t > 0 else (small, large)
 
 
-def log_of(p):
-    """log p, by log1p of the complement's digits when p is near 1 (p carries enough digits either way)."""
-    with mp.workdps(FAR_DIGITS):
-        return mp.log(p)
+def logs_of(lower, upper):
+    """The smaller tail carries at least 30 digits, the larger may not: its logarithm comes from the smaller."""
+    with mp.workdps(DIGITS):
+        if lower < upper:
+            return mp.log(lower), mp.log1p(-lower)
+        return mp.log1p(-upper), mp.log(upper)
 
 
 def row(arguments, tails):
     lower, upper = tails
     if min(lower, upper) == 0:
         return None
-    logs = log_of(lower), log_of(upper)
+    logs = logs_of(lower, upper)
     if min(logs) < LOWEST_LOG:
         return None
     return {
@@ -167,7 +169,7 @@ F_DF = [
 FACTORS = [1e-200, 1e-100, 1e-20, 1e-8, 1e-3, 0.05, 0.3, 0.7, 0.9, 0.99, 1.0, 1.01, 1.1, 1.5, 2.5, 6.0, 20.0, 100.0, 700.0, 1e4, 1e10, 1e100, 1e200]  # fmt: skip
 DEVIATIONS = [-36.5, -20.0, -6.0, -2.5, -1.0, -0.1, 0.1, 1.0, 2.5, 6.0, 20.0, 36.0]
 BETA_SHAPES = [(0.25, 0.25), (0.5, 3.0), (2.7, 1.3), (1.0, 5.0), (30.0, 60.0), (120.0, 150.0), (1e5, 3.0), (5e5, 5e5), (2e5, 1e4)]  # fmt: skip
-BETA_X = [1e-250, 1e-20, 1e-5, 0.02, 0.2, 0.3, 0.49, 0.5, 0.52, 0.8, 0.95, 0.96, 0.999, 0.99999]
+BETA_X = [1e-250, 1e-112, 1e-20, 1e-5, 0.02, 0.2, 0.3, 0.49, 0.5, 0.52, 0.8, 0.95, 0.96, 0.999, 0.99999]
 P = [1e-300, 1e-150, 1e-50, 1e-12, 1e-5, 0.001, 0.01, 0.025, 0.05, 0.1, 0.3, 0.4999, 0.5]
 
 

@@ -117,7 +117,7 @@ describe("sample of h5b", () => {
       unitsLeft,
     }));
     expect(steps).toEqual([
-      { step: "population", rows: 5689, units: 737, rowsLeft: 5689, unitsLeft: 737 },
+      { step: "population", rows: 0, units: 0, rowsLeft: 5689, unitsLeft: 737 },
       { step: "missing", rows: 259, units: 95, rowsLeft: 5430, unitsLeft: 642 },
       { step: "each-period", rows: 359, units: 24, rowsLeft: 5071, unitsLeft: 618 },
       { step: "unbalanced", rows: 1151, units: 226, rowsLeft: 3920, unitsLeft: 392 },

@@ -1,25 +1,30 @@
 import { describe, expect, test } from "vitest";
 import { findEstimator } from "../../models/index.ts";
 import { covariance } from "../../src/inference/covariance.ts";
+import { isLeverageKind } from "../../src/inference/leverage.ts";
 import { studentTQuantile, studentTTwoSided } from "../../src/numerics/student-t.ts";
 import { disagreement, type ExpectedEntry, loadExpected } from "../support/expected.ts";
 import { CONTEXT } from "../support/frame.ts";
+import { LIKELIHOOD } from "./likelihood-specs.ts";
+import { LINEAR } from "./linear-specs.ts";
 import { DIFFERENT, SPECS, WAITS } from "./regression-specs.ts";
 
 // Every entry is held to its own suggested_rel_tol; a value of 0 to 1e-10 of the largest in its list.
 const ABSOLUTE = 1e-10;
 
 const entries = loadExpected("regression");
+const MODELS = new Map([...SPECS, ...LINEAR]);
 
 test("every entry is computed here, different on purpose, or listed as waiting", () => {
-  const known = [...SPECS.keys(), ...DIFFERENT.keys(), ...WAITS].sort();
+  const known = [...MODELS.keys(), ...DIFFERENT.keys(), ...LIKELIHOOD.keys(), ...WAITS].sort();
   expect(known).toEqual(entries.map((entry) => entry.id).sort());
 });
 
-describe.each(entries.filter((entry) => SPECS.has(entry.id)))("$id", (entry) => {
-  const { estimator, design, options, covariance: choice, order } = SPECS.get(entry.id)!();
+describe.each(entries.filter((entry) => MODELS.has(entry.id)))("$id", (entry) => {
+  const { estimator, design, options, covariance: choice, order } = MODELS.get(entry.id)!();
   const method = findEstimator(estimator)!;
-  const fit = method.fit(design, method.options.parse(options), CONTEXT);
+  const wantLeverage = isLeverageKind(choice.kind);
+  const fit = method.fit(design, method.options.parse(options), { ...CONTEXT, wantLeverage });
   const v = covariance(fit, choice);
   const shown = list(entry, "coef").length;
   const positions = order ?? Array.from({ length: shown }, (_, j) => j);

@@ -16,7 +16,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/messages": [],
   "src/spec": [],
   "src/result": [],
-  "src/verdict": ["src/numerics"],
+  "src/verdict": [],
   "src/formula": [],
   "src/tables": [],
   "src/indicators": ["src/numerics", "src/tables"],

@@ -89,16 +89,21 @@ export function startOf(panel: PanelColumns): number {
   return Math.min(...panel.cohort);
 }
 
-/** The design of a panel; the treatment and the covariate are also columns "d" and "x" for estimators that take columns. */
+/**
+ * The design of a panel; the treatment and the covariate are also columns "d" and "x" for estimators that take columns. "z" moves d and nothing
+ * else: the treatment times what varies between units.
+ */
 export function panelDesign(
   kind: TimingKind,
   panel: PanelColumns,
   weightKind: "sampling" | "frequency" = "frequency",
 ): Design {
   const unit = factorOf("unit", panel.unit);
+  const treatment = treatmentOf(kind, panel);
+  const instrument = treatment.map((d, row) => d * (0.5 + panel.dose[row]!));
   return makeDesign({
     outcome: panel.outcome,
-    columns: [numberColumn("d", treatmentOf(kind, panel)), numberColumn("x", panel.covariate)],
+    columns: [numberColumn("d", treatment), numberColumn("x", panel.covariate), numberColumn("z", instrument)],
     unit,
     period: panel.period,
     timing: timingOf(kind, panel),

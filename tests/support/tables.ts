@@ -1,4 +1,3 @@
-import { serialize } from "node:v8";
 import type { Column, Table } from "../../src/core/table.ts";
 import type { Conditions } from "../../src/panel/conditions.ts";
 import { buildPanel, type Panel, type PanelDeclaration } from "../../src/panel/panel.ts";
@@ -10,9 +9,18 @@ export type Cells = readonly Cell[];
 export function columnFrom(name: string, cells: Cells): Column {
   const texts = cells.filter((cell) => typeof cell === "string");
   if (texts.length === 0)
-    return { kind: "number", name, values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))) };
+    return {
+      kind: "number",
+      name,
+      values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))),
+    };
   const labels = [...new Set(texts)].sort();
-  return { kind: "category", name, labels, codes: Int32Array.from(cells, (cell) => labels.indexOf(String(cell ?? ""))) };
+  return {
+    kind: "category",
+    name,
+    labels,
+    codes: Int32Array.from(cells, (cell) => labels.indexOf(String(cell ?? ""))),
+  };
 }
 
 /** A table from plain cells, column by column. */
@@ -25,7 +33,10 @@ export function tableFrom(columns: Readonly<Record<string, Cells>>): Table {
 }
 
 /** An indicator's table whose value is an interval. */
-export function intervalTable(keys: Readonly<Record<string, Cells>>, ends: Readonly<Record<"value" | "min" | "max", readonly number[]>>): Table {
+export function intervalTable(
+  keys: Readonly<Record<string, Cells>>,
+  ends: Readonly<Record<"value" | "min" | "max", readonly number[]>>,
+): Table {
   const table = tableFrom(keys);
   const [values, min, max] = [ends.value, ends.min, ends.max].map((cells) => Float64Array.from(cells));
   const value: Column = { kind: "number", name: "value", values: values!, min: min!, max: max! };
@@ -47,7 +58,9 @@ export function cellsOf(column: Column | undefined): readonly Cell[] {
 }
 
 /** Conditions that answer from a list instead of a database, and write down what they were asked. */
-export function fakeConditions(answers: Readonly<Record<string, readonly number[]>>): Conditions & { readonly asked: string[] } {
+export function fakeConditions(
+  answers: Readonly<Record<string, readonly number[]>>,
+): Conditions & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -61,4 +74,13 @@ export function fakeConditions(answers: Readonly<Record<string, readonly number[
 }
 
 /** Every byte of a value with typed arrays and maps in it: equal before and after means nothing was written to. */
-export const bytesOf = (value: unknown): string => serialize(value).toString("base64");
+export function bytesOf(value: unknown): string {
+  return JSON.stringify(value, (_, entry: unknown) => {
+    if (ArrayBuffer.isView(entry))
+      return `${entry.constructor.name} ${Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString("hex")}`;
+    if (entry instanceof Map) return [...entry];
+    return typeof entry === "number" && (!Number.isFinite(entry) || Object.is(entry, -0))
+      ? `number ${Object.is(entry, -0) ? "-0" : entry}`
+      : entry;
+  });
+}

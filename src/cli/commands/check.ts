@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { locateStudy } from "../../run/read-study.ts";
 import { commaList } from "../options.ts";
 import { textTable } from "../text-table.ts";
 
@@ -14,7 +13,9 @@ export function addCheck(program: Command): void {
     .argument("<study>", "folder that holds study.yaml")
     .option("--only <ids>", "hypotheses to look at, e.g. h5,h1", commaList, [])
     .addHelpText("after", "\nExample:\n  effectmeter check hypotheses/sto")
-    .action((path: string, flags: { readonly only: readonly string[] }) => {
+    .action(async (path: string, flags: { readonly only: readonly string[] }) => {
+      // Loaded when asked for, so that --help answers at once.
+      const { locateStudy } = await import("../../run/read-study.ts");
       const { study, sources, selected } = locateStudy(path, flags.only);
       const rows = selected.map(({ hypothesis, link, testable }) => [
         hypothesis.id,

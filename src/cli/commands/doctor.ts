@@ -1,7 +1,7 @@
 import { arch, availableParallelism, freemem, platform, totalmem } from "node:os";
 import type { Command } from "commander";
 import pc from "picocolors";
-import { type Diagnosis, diagnose } from "../../run/diagnose.ts";
+import type { Diagnosis } from "../../run/diagnose.ts";
 import { EXIT } from "../exit.ts";
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
@@ -11,7 +11,10 @@ export function addDoctor(program: Command, setExit: (code: number) => void): vo
     .command("doctor")
     .summary("say whether this machine can run effectmeter")
     .description("Reports versions, memory, threads and optional parts, and tries the database and a worker thread.")
+    .addHelpText("after", "\nExample:\n  effectmeter doctor")
     .action(async () => {
+      // Loaded when asked for, so that --help answers at once.
+      const { diagnose } = await import("../../run/diagnose.ts");
       const checks: Diagnosis[] = [
         {
           part: "machine",

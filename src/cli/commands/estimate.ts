@@ -1,6 +1,4 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { estimateFile } from "../../run/estimate-file.ts";
-import { effectTable } from "../effect-table.ts";
 import { commaList, keyValue, memorySize, wholeNumber } from "../options.ts";
 
 interface EstimateFlags {
@@ -43,11 +41,22 @@ export function addEstimate(program: Command): void {
     .option("--post <column>", "0 or 1: after the start")
     .option("--dose <column>", "how much, constant within a unit when --post is given")
     .option("--covariates <columns>", "further regressors, a,b", commaList, [])
-    .option("--absorb <effects>", "fixed effects, e.g. unit,region^year", commaList, [])
-    .option("--formula <text>", "for ols: 'y ~ x1*x2 + i(year, treated, ref = 2019) | unit + region^year'")
+    .option(
+      "--absorb <effects>",
+      "fixed effects, e.g. unit,region^year; unit[year] adds a slope per unit",
+      commaList,
+      [],
+    )
+    .option(
+      "--formula <text>",
+      "for ols, iv, poisson, logit, probit: 'y ~ x1*x2 + i(year, treated, ref = 2019) | unit + region^year'",
+    )
     .option("--weights <column>", "sampling weights")
-    .option("--cluster <columns>", "one or two ways of clustering; alone it means CR1", commaList, [])
-    .option("--se <kind>", "iid HC0 HC1 CR0 CR1 (default: CR1 with --cluster, else HC1)")
+    .option("--cluster <columns>", "one, two or three ways of clustering; alone it means CR1", commaList, [])
+    .option(
+      "--se <kind>",
+      "iid HC0 HC1 HC2 HC3 HC4 HC4m HC5 CR0 CR1 NW(lag) DK(lag) conley(km) (default: CR1 with --cluster, else HC1); NW and DK need --period, conley --set lat=… lon=…",
+    )
     .option("--where <sql>", "rows to keep, e.g. 'year >= 2003'")
     .option(
       "--set <key=value>",
@@ -65,9 +74,15 @@ export function addEstimate(program: Command): void {
 Examples:
   effectmeter estimate twfe --data panel.csv --outcome y --unit id --period year --treatment treat --post post --cluster id
   effectmeter estimate ols --data f.csv --formula 'log(y) ~ x1*x2 | unit + region^year' --cluster region
+  effectmeter estimate iv --data f.csv --formula 'log(packs) ~ log(income) | state + year | log(price) ~ tax' --cluster state
+  effectmeter estimate ols --data f.csv --formula 'y ~ x | unit[year]' --unit unit --period year --se 'NW(2)'
+  effectmeter estimate poisson --data f.csv --formula 'count ~ x + offset(log(population)) | unit + year' --cluster unit
   effectmeter estimate event-study --data panel.csv --outcome share --unit school --period year --dose exposure --set reference=2019 --cluster region --json`,
     )
     .action(async (model: string, flags: EstimateFlags) => {
+      // Loaded when asked for, so that --help answers at once.
+      const { estimateFile } = await import("../../run/estimate-file.ts");
+      const { effectTable } = await import("../effect-table.ts");
       const { outcome, unit, period, cohort, treatment, post, dose, weights } = flags;
       const result = await estimateFile({
         model,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import pc from "picocolors";
 import type { z } from "zod";
 import { InputError } from "../../core/errors.ts";
-import { listEstimators } from "../../run/list-estimators.ts";
+import type { EstimatorDescription } from "../../run/list-estimators.ts";
 import { textTable } from "../text-table.ts";
 
 export function addModels(program: Command): void {
@@ -15,7 +15,9 @@ export function addModels(program: Command): void {
     .argument("[id]", "estimator id")
     .option("--json", "print JSON")
     .addHelpText("after", "\nExamples:\n  effectmeter models\n  effectmeter models event-study")
-    .action((id: string | undefined, flags: { readonly json?: boolean }) => {
+    .action(async (id: string | undefined, flags: { readonly json?: boolean }) => {
+      // Loaded when asked for, so that --help answers at once.
+      const { listEstimators } = await import("../../run/list-estimators.ts");
       const all = listEstimators();
       const chosen = id === undefined ? all : all.filter((model) => model.id === id);
       if (chosen.length === 0)
@@ -34,7 +36,7 @@ export function addModels(program: Command): void {
     });
 }
 
-function explain(model: ReturnType<typeof listEstimators>[number]): string {
+function explain(model: EstimatorDescription): string {
   const properties = Object.entries(
     (model.options as { readonly properties?: Record<string, z.core.JSONSchema.JSONSchema> }).properties ?? {},
   );

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { findingSentence } from "../../messages/findings.ts";
-import { type PlannedStudy, planStudy } from "../../run/run-study.ts";
+import type { PlannedStudy } from "../../run/run-study.ts";
 import { commaList, memorySize } from "../options.ts";
 import { openProgress } from "../progress.ts";
 import { textTable } from "../text-table.ts";
@@ -18,6 +18,8 @@ export function addPlan(program: Command): void {
     .option("--memory <size>", "limit of the embedded database, e.g. 4GB", memorySize)
     .addHelpText("after", "\nExample:\n  effectmeter plan hypotheses/sto --only h5")
     .action(async (path: string, flags: { readonly only: readonly string[]; readonly memory?: string }) => {
+      // Loaded when asked for, so that --help answers at once.
+      const { planStudy } = await import("../../run/run-study.ts");
       const progress = openProgress();
       try {
         const planned = await planStudy({

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "../../core/errors.ts";
-import { parseResult } from "../../result/result-file.ts";
+import { FORMATS, type Format } from "../formats.ts";
 import { oneOfEach } from "../options.ts";
-import { FORMATS, type Format, writeReports } from "../write-reports.ts";
 
 interface ReportFlags {
   readonly out?: string;
@@ -22,7 +21,10 @@ export function addReport(program: Command): void {
     .option("--lang <languages>", "languages of the Markdown report", oneOfEach(["nl", "en"] as const), ["nl", "en"])
     .option("--format <formats>", `reports to write: ${FORMATS.join(",")}`, oneOfEach(FORMATS), [...FORMATS])
     .addHelpText("after", "\nExample:\n  effectmeter report runs/sto/result.json --format html")
-    .action((path: string, flags: ReportFlags) => {
+    .action(async (path: string, flags: ReportFlags) => {
+      // Loaded when asked for, so that --help answers at once.
+      const { parseResult } = await import("../../result/result-file.ts");
+      const { writeReports } = await import("../write-reports.ts");
       const result = parseResult(readText(path), path);
       for (const written of writeReports(result, flags.out ?? dirname(path), flags.format, flags.lang))
         process.stdout.write(`${written}\n`);

@@ -1,13 +1,11 @@
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { FINDINGS } from "../../core/verdict.ts";
-import { runStudy } from "../../run/run-study.ts";
 import { EXIT } from "../exit.ts";
+import { FORMATS, type Format } from "../formats.ts";
 import { commaList, memorySize, oneOfEach, wholeNumber } from "../options.ts";
 import { openProgress } from "../progress.ts";
-import { verdictBoard } from "../verdict-board.ts";
-import { FORMATS, type Format, writeReports } from "../write-reports.ts";
 
 interface RunFlags {
   readonly out?: string;
@@ -66,6 +64,12 @@ Examples:
 Ctrl-C stops the run (exit 130) and keeps what is done: the same command goes on from there.`,
     )
     .action(async (study: string, flags: RunFlags) => {
+      // Loaded when asked for, so that --help answers at once.
+      const { runStudy } = await import("../../run/run-study.ts");
+      const { writeReports } = await import("../write-reports.ts");
+      const { verdictBoard } = await import("../verdict-board.ts");
+      const { resultText } = await import("../../result/result-file.ts");
+      const { shownPath } = await import("../../run/study-files.ts");
       const progress = openProgress();
       const stop = new AbortController();
       const onInterrupt = (): void => stop.abort();
@@ -86,10 +90,8 @@ Ctrl-C stops the run (exit 130) and keeps what is done: the same command goes on
         });
         progress.close();
         const written = writeReports(result, folder, flags.format, flags.lang);
-        process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : `${verdictBoard(result)}\n`);
-        process.stderr.write(
-          `\n${written.map((path) => `wrote ${relative(process.cwd(), path) || path}`).join("\n")}\n`,
-        );
+        process.stdout.write(flags.json ? resultText(result) : `${verdictBoard(result)}\n`);
+        process.stderr.write(`\n${written.map((path) => `wrote ${shownPath(path)}`).join("\n")}\n`);
         if (stop.signal.aborted) {
           process.stderr.write(
             `interrupted: what was finished is kept in ${join(folder, ".partial")}; run the same command to go on\n`,

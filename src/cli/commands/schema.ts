@@ -1,5 +1,4 @@
 import { Argument, type Command } from "commander";
-import { PUBLISHED_SCHEMAS } from "../../run/published-schemas.ts";
 
 export function addSchema(program: Command): void {
   program
@@ -10,7 +9,9 @@ export function addSchema(program: Command): void {
     )
     .addArgument(new Argument("[which]", "which schema").choices(["study", "result"]).default("study"))
     .addHelpText("after", "\nExample:\n  effectmeter schema study > hypotheses/schema.json")
-    .action((which: "study" | "result") => {
+    .action(async (which: "study" | "result") => {
+      // Loaded when asked for, so that --help answers at once.
+      const { PUBLISHED_SCHEMAS } = await import("../../run/published-schemas.ts");
       process.stdout.write(PUBLISHED_SCHEMAS[which]());
     });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { betaLower, betaUpper } from "../../../src/numerics/beta.ts";
+import { betaLower, betaQuantile, betaUpper } from "../../../src/numerics/beta.ts";
 import {
   chiSquaredLower,
   chiSquaredQuantile,
@@ -90,6 +90,8 @@ test("quantiles invert the tails", () => {
   fc.assert(
     fc.property(tail, df, df, (p, d1, d2) => {
       expect(relative(normalLower(normalQuantile(p)), p)).toBeLessThan(ROUND_TRIP);
+      const share = betaQuantile(p, d1, d2);
+      if (share > 1e-300 && share < 0.9) expect(relative(betaLower(share, d1, d2), p)).toBeLessThan(ROUND_TRIP);
       for (const [x, back] of [
         [studentTQuantile(p, d1), studentTLower(studentTQuantile(p, d1), d1)],
         [studentTQuantileUpper(p, d1), studentTUpper(studentTQuantileUpper(p, d1), d1)],

@@ -75,11 +75,47 @@ describe("what no estimator of this version fits is a refusal that quotes it", (
   test.each([
     ["y ~ tech + offset(x)", "offset", "x"],
     ["y ~ tech | school[x]", "varying-slope", "x"],
-    ["y ~ 1 | school | tech ~ post", "instruments", "tech"],
   ])("%s", (formula, part, quoted) => {
     const { findings } = apply(formula);
-    expect(findings).toEqual([{ code: "formula-part-not-available", severity: "refusal", values: { part, written: [expect.stringContaining(quoted)] } }]);
+    expect(findings).toEqual([
+      {
+        code: "formula-part-not-available",
+        severity: "refusal",
+        values: { part, written: [expect.stringContaining(quoted)] },
+      },
+    ]);
   });
+});
+
+test("offset, slopes and instruments become options of an estimator that takes them", () => {
+  const formula = parseFormula("y ~ 1 + offset(tech) | school[period] + kind[[post]] | x ~ tech:post");
+  const {
+    design: applied,
+    options,
+    findings,
+  } = applyFormula(design, formula, ["offset", "varying-slope", "instruments"]);
+  expect(findings).toEqual([]);
+  expect(options).toEqual({
+    covariates: [],
+    absorb: ["school[period]", "kind[[post]]"],
+    intercept: false,
+    offset: "offset(tech)",
+    endogenous: ["x"],
+    instruments: ["tech:post"],
+  });
+  // Row 2 has no x.
+  expect(cellsOf(applied.columns.get("x"))).toEqual([10, 20, 40, 50, 60]);
+  expect(cellsOf(applied.columns.get("tech:post"))).toEqual([0, 0, 0, 0, 1]);
+  expect(cellsOf(applied.columns.get("offset(tech)"))).toEqual([1, 0, 0, 1, 1]);
+});
+
+test("instruments are for iv, and iv needs them", () => {
+  expect(apply("y ~ 1 | school | tech ~ post").findings).toEqual([
+    { code: "formula-needs-iv", severity: "refusal", values: { written: ["tech"] } },
+  ]);
+  expect(applyFormula(design, parseFormula("y ~ tech"), ["instruments"]).findings).toEqual([
+    { code: "no-instruments", severity: "refusal", values: {} },
+  ]);
 });
 
 test("a formula without an outcome, or with a column that is not there, is an input error", () => {

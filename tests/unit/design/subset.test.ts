@@ -11,7 +11,10 @@ const designWith = (timing: Timing = { kind: "none" }): Design =>
     unit: factorOf("unit", ["a", "a", "b", "b", "c", "c"]),
     period: [1, 2, 1, 2, 1, 2],
     weights: { kind: "frequency", values: [1, 2, 3, 4, 5, 6] },
-    clusters: [factorOf("region", ["n", "n", "s", "s", "n", "n"]), { name: "a^b", codes: Int32Array.of(0, 1, 2, 3, 4, 5), count: 6 }],
+    clusters: [
+      factorOf("region", ["n", "n", "s", "s", "n", "n"]),
+      { name: "a^b", codes: Int32Array.of(0, 1, 2, 3, 4, 5), count: 6 },
+    ],
     columns: [columnFrom("x", [10, 20, 30, null, 50, 60]), columnFrom("kind", ["p", "q", "p", "q", "p", "r"])],
     timing,
   });
@@ -48,9 +51,18 @@ describe("timing", () => {
   const post = six(0, 1, 0, 1, 0, 1);
   test.each<[Timing, Timing]>([
     [{ kind: "none" }, { kind: "none" }],
-    [{ kind: "two-by-two", treated: six(1, 1, 0, 0, 0, 0), post }, { kind: "two-by-two", treated: six(1, 0), post: six(1, 0) }],
-    [{ kind: "dose", name: "d", dose: six(1, 2, 3, 4, 5, 6), post }, { kind: "dose", name: "d", dose: six(2, 3), post: six(1, 0) }],
-    [{ kind: "staggered", cohort: six(1, 2, Number.POSITIVE_INFINITY, 2, 2, 2) }, { kind: "staggered", cohort: six(2, Number.POSITIVE_INFINITY) }],
+    [
+      { kind: "two-by-two", treated: six(1, 1, 0, 0, 0, 0), post },
+      { kind: "two-by-two", treated: six(1, 0), post: six(1, 0) },
+    ],
+    [
+      { kind: "dose", name: "d", dose: six(1, 2, 3, 4, 5, 6), post },
+      { kind: "dose", name: "d", dose: six(2, 3), post: six(1, 0) },
+    ],
+    [
+      { kind: "staggered", cohort: six(1, 2, Number.POSITIVE_INFINITY, 2, 2, 2) },
+      { kind: "staggered", cohort: six(2, Number.POSITIVE_INFINITY) },
+    ],
   ])("%o", (timing, expected) => {
     expect(subsetDesign(designWith(timing), Int32Array.of(1, 2)).timing).toEqual(expected);
   });
@@ -68,7 +80,12 @@ test("no rows", () => {
 });
 
 test("the design handed in is not written to, nor shared", () => {
-  const design = designWith({ kind: "dose", name: "d", dose: Float64Array.of(1, 1, 2, 2, 3, 3), post: Float64Array.of(0, 1, 0, 1, 0, 1) });
+  const design = designWith({
+    kind: "dose",
+    name: "d",
+    dose: Float64Array.of(1, 1, 2, 2, 3, 3),
+    post: Float64Array.of(0, 1, 0, 1, 0, 1),
+  });
   const before = bytesOf(design);
   const all = subsetDesign(design, Int32Array.of(0, 1, 2, 3, 4, 5));
   expect(bytesOf(design)).toBe(before);

@@ -218,6 +218,9 @@ describe("edges", () => {
     expect(f.fQuantile(0.9, 3, infinity)).toBeCloseTo(chiSquared.chiSquaredQuantile(0.9, 3) / 3, 13);
     expect(f.fQuantile(0.9, infinity, 3)).toBeCloseTo(3 / chiSquared.chiSquaredQuantileUpper(0.9, 3), 12);
     expect(f.fUpper(1, infinity, infinity)).toBeNaN();
+    expect(chiSquared.chiSquaredUpper(3, infinity)).toBeNaN();
+    expect(beta.betaUpper(0.5, 2, infinity)).toBeNaN();
+    expect(beta.betaQuantile(0.5, infinity, 2)).toBeNaN();
   });
 
   test("t approaches the normal distribution without a step", () => {

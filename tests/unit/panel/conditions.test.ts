@@ -8,7 +8,13 @@ import { intervalTable, smallPanel, tableFrom } from "../../support/tables.ts";
 const panel = smallPanel({
   id: "school-year",
   indicators: [
-    { id: "n", table: intervalTable({ school: ["b", "b", "a", "a"], year: [2020, 2021, 2020, 2021] }, { value: [8, 2.5, 10, Number.NaN], min: [8, 1, 10, Number.NaN], max: [8, 4, 10, Number.NaN] }) },
+    {
+      id: "n",
+      table: intervalTable(
+        { school: ["b", "b", "a", "a"], year: [2020, 2021, 2020, 2021] },
+        { value: [8, 2.5, 10, Number.NaN], min: [8, 1, 10, Number.NaN], max: [8, 4, 10, Number.NaN] },
+      ),
+    },
     { id: "region", table: tableFrom({ school: ["a"], value: ["it's"] }) },
   ],
 });
@@ -32,7 +38,9 @@ function counted(): ConditionDatabase & { readonly queries: string[] } {
   };
 }
 
-const evaluate = async (sql: string) => [...(await (await openConditions(panel, database)).evaluate(sql, "h1.l1.window"))];
+const evaluate = async (sql: string) => [
+  ...(await (await openConditions(panel, database)).evaluate(sql, "h1.l1.window")),
+];
 
 describe("answers, in the order of the panel", () => {
   test.each([
@@ -72,15 +80,20 @@ describe("what is refused, with where it stands and the columns there are", () =
   test("an unknown column", async () => {
     const error = await refusal("yaer >= 2021");
     expect(error).toBeInstanceOf(InputError);
-    expect(error.message).toMatch(/^h1\.l1\.window: the condition "yaer >= 2021" cannot be evaluated on panel school-year: .*yaer/);
+    expect(error.message).toMatch(
+      /^h1\.l1\.window: the condition "yaer >= 2021" cannot be evaluated on panel school-year: .*yaer/,
+    );
     expect(error.message).toContain("Its columns are school, year, n, region");
     expect(error.cause).toBeInstanceOf(Error);
   });
 
-  test.each(["year >=", "region + 1 > 0", "sum(n) > 5", "1; drop table panel_school_year", "exists (select * from read_csv('x.csv'))"])(
-    "%s",
-    async (sql) => {
-      expect(await refusal(sql)).toBeInstanceOf(InputError);
-    },
-  );
+  test.each([
+    "year >=",
+    "region + 1 > 0",
+    "sum(n) > 5",
+    "1; drop table panel_school_year",
+    "exists (select * from read_csv('x.csv'))",
+  ])("%s", async (sql) => {
+    expect(await refusal(sql)).toBeInstanceOf(InputError);
+  });
 });

@@ -5,7 +5,8 @@ import { buildPanel, unitMean } from "../../../src/panel/panel.ts";
 import { bytesOf, cellsOf, intervalTable, smallPanel, tableFrom } from "../../support/tables.ts";
 
 // Rows on purpose out of order: b 2021, a 2021, b 2020, a 2020.
-const share = () => tableFrom({ school: ["b", "a", "b", "a"], year: [2021, 2021, 2020, 2020], value: [0.4, 0.2, 0.3, 0.1] });
+const share = () =>
+  tableFrom({ school: ["b", "a", "b", "a"], year: [2021, 2021, 2020, 2020], value: [0.4, 0.2, 0.3, 0.1] });
 
 const reasons = (column: unknown) => [...(column as NumberColumn).missing!];
 
@@ -60,19 +61,34 @@ describe("rows and their order", () => {
 describe("joins", () => {
   test("an indicator without the period is constant over time", () => {
     const region = tableFrom({ school: ["b", "a"], value: ["north", "south"] });
-    const panel = smallPanel({ indicators: [{ id: "share", table: share() }, { id: "region", table: region }] });
+    const panel = smallPanel({
+      indicators: [
+        { id: "share", table: share() },
+        { id: "region", table: region },
+      ],
+    });
     expect(cellsOf(panel.columns.get("region"))).toEqual(["south", "south", "north", "north"]);
   });
 
   test("an indicator without the unit is the same for all units of a period", () => {
     const price = tableFrom({ year: [2021, 2020], value: [110, 100] });
-    const panel = smallPanel({ indicators: [{ id: "share", table: share() }, { id: "price", table: price }] });
+    const panel = smallPanel({
+      indicators: [
+        { id: "share", table: share() },
+        { id: "price", table: price },
+      ],
+    });
     expect(cellsOf(panel.columns.get("price"))).toEqual([100, 110, 100, 110]);
   });
 
   test("a text period meets a number period", () => {
     const count = tableFrom({ school: ["a"], year: ["2021"], value: [7] });
-    const panel = smallPanel({ indicators: [{ id: "share", table: share() }, { id: "count", table: count }] });
+    const panel = smallPanel({
+      indicators: [
+        { id: "share", table: share() },
+        { id: "count", table: count },
+      ],
+    });
     expect(cellsOf(panel.columns.get("count"))).toEqual([null, 7, null, null]);
   });
 
@@ -81,10 +97,20 @@ describe("joins", () => {
     const value = base.columns.get("value") as NumberColumn;
     const suppressed = { ...value, missing: Uint8Array.of(MISSING.suppressed, MISSING.present) };
     const count = { rowCount: 2, columns: new Map([...base.columns, ["value", suppressed] as const]) };
-    const panel = smallPanel({ indicators: [{ id: "share", table: share() }, { id: "count", table: count }] });
+    const panel = smallPanel({
+      indicators: [
+        { id: "share", table: share() },
+        { id: "count", table: count },
+      ],
+    });
     expect(panel.rowCount).toBe(4);
     expect(cellsOf(panel.columns.get("count"))).toEqual([null, null, null, null]);
-    expect(reasons(panel.columns.get("count"))).toEqual([MISSING.absent, MISSING.absent, MISSING.suppressed, MISSING.absent]);
+    expect(reasons(panel.columns.get("count"))).toEqual([
+      MISSING.absent,
+      MISSING.absent,
+      MISSING.suppressed,
+      MISSING.absent,
+    ]);
     expect(reasons(panel.columns.get("share"))).toEqual([0, 0, 0, 0]);
   });
 
@@ -95,8 +121,16 @@ describe("joins", () => {
   });
 
   test("both ends of an interval follow their row", () => {
-    const count = intervalTable({ school: ["b", "a"], year: [2020, 2021] }, { value: [2.5, 8], min: [1, 8], max: [4, 8] });
-    const panel = smallPanel({ indicators: [{ id: "share", table: share() }, { id: "count", table: count }] });
+    const count = intervalTable(
+      { school: ["b", "a"], year: [2020, 2021] },
+      { value: [2.5, 8], min: [1, 8], max: [4, 8] },
+    );
+    const panel = smallPanel({
+      indicators: [
+        { id: "share", table: share() },
+        { id: "count", table: count },
+      ],
+    });
     const column = panel.columns.get("count") as NumberColumn;
     expect([...column.values]).toEqual([Number.NaN, 8, 2.5, Number.NaN]);
     expect([...column.min!]).toEqual([Number.NaN, 8, 1, Number.NaN]);
@@ -136,18 +170,24 @@ describe("derived columns", () => {
     }
   });
 
-  test("unitMean by hand", () => {
-    const unit = { name: "u", codes: Int32Array.of(0, 1, 0, 1), count: 2 };
-    const mean = unitMean(Float64Array.of(1, 10, 4, 20), unit, Float64Array.of(1, 1, 2, 3), [1, 2]);
-    expect([...mean.values]).toEqual([(1 + 4) / 2, 10, (1 + 4) / 2, 10]);
+  test("unitMean by hand: periods before and after the span do not count", () => {
+    const unit = { name: "u", codes: Int32Array.of(0, 1, 0, 1, 0), count: 2 };
+    const mean = unitMean(Float64Array.of(1, 10, 4, 20, 100), unit, Float64Array.of(1, 1, 2, 3, 0), [1, 2]);
+    expect([...mean.values]).toEqual([(1 + 4) / 2, 10, (1 + 4) / 2, 10, (1 + 4) / 2]);
     expect(mean.periods).toEqual([1, 2]);
   });
 });
 
 describe("what is refused", () => {
-  const build = (columns: Parameters<typeof tableFrom>[0]) => () => smallPanel({ indicators: [{ id: "n", table: tableFrom(columns) }] });
+  const build = (columns: Parameters<typeof tableFrom>[0]) => () =>
+    smallPanel({ indicators: [{ id: "n", table: tableFrom(columns) }] });
   const beside = (columns: Parameters<typeof tableFrom>[0]) => () =>
-    smallPanel({ indicators: [{ id: "share", table: share() }, { id: "n", table: tableFrom(columns) }] });
+    smallPanel({
+      indicators: [
+        { id: "share", table: share() },
+        { id: "n", table: tableFrom(columns) },
+      ],
+    });
 
   test("a unit that occurs twice in a period, with unit, period and remedy", () => {
     const twice = build({ school: ["b", "a", "b"], year: [2020, 2020, 2020], value: [1, 2, 3] });
@@ -168,7 +208,9 @@ describe("what is refused", () => {
   });
 
   test("a row without a unit", () => {
-    expect(build({ school: ["a", null], year: [1, 1], value: [1, 1] })).toThrow("panel p: indicator n has a row without school");
+    expect(build({ school: ["a", null], year: [1, 1], value: [1, 1] })).toThrow(
+      "panel p: indicator n has a row without school",
+    );
   });
 
   test("two units that would be written alike", () => {
@@ -178,7 +220,9 @@ describe("what is refused", () => {
   });
 
   test("a query without a key or a value", () => {
-    expect(build({ school: ["a"], value: [1] })).toThrow('indicator n: its query returns no column "year"; add it to the SELECT');
+    expect(build({ school: ["a"], value: [1] })).toThrow(
+      'indicator n: its query returns no column "year"; add it to the SELECT',
+    );
     expect(beside({ school: ["a"] })).toThrow('indicator n: its query returns no column "value"; add it to the SELECT');
   });
 
@@ -189,15 +233,21 @@ describe("what is refused", () => {
   });
 
   test("an indicator that shares no key", () => {
-    expect(beside({ value: [1] })).toThrow("indicator n: it shares no key with the panel (school, year); return at least one of them");
+    expect(beside({ value: [1] })).toThrow(
+      "indicator n: it shares no key with the panel (school, year); return at least one of them",
+    );
   });
 
   test("an indicator with a key twice", () => {
-    expect(beside({ school: ["a", "a"], value: [1, 2] })).toThrow("indicator n: school a occurs more than once; aggregate in its SQL");
+    expect(beside({ school: ["a", "a"], value: [1, 2] })).toThrow(
+      "indicator n: school a occurs more than once; aggregate in its SQL",
+    );
   });
 
   test("a panel without columns", () => {
-    expect(() => buildPanel({ id: "p", unit: ["school"], period: "year", indicators: [], derived: new Map() })).toThrow("panel p: it names no columns");
+    expect(() => buildPanel({ id: "p", unit: ["school"], period: "year", indicators: [], derived: new Map() })).toThrow(
+      "panel p: it names no columns",
+    );
   });
 });
 

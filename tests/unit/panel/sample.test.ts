@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { drawSample, type LedgerEntry, type SampleDeclaration, takeOut, wholePanel } from "../../../src/panel/sample.ts";
+import {
+  drawSample,
+  type LedgerEntry,
+  type SampleDeclaration,
+  takeOut,
+  wholePanel,
+} from "../../../src/panel/sample.ts";
 import { bytesOf, fakeConditions, smallPanel, tableFrom } from "../../support/tables.ts";
 
 // Three schools, three years; c has no 2021. Rows 0-2: a 2020-2022, 3-5: b, 6-7: c 2020 and 2022.
@@ -19,7 +25,10 @@ const panel = smallPanel({
 
 const draw = (declaration: Partial<SampleDeclaration>, answers: Record<string, readonly number[]> = {}) => {
   const conditions = fakeConditions(answers);
-  return drawSample(panel, { require: [], ...declaration }, conditions, "h1.l1.sample").then((sample) => ({ sample, asked: conditions.asked }));
+  return drawSample(panel, { require: [], ...declaration }, conditions, "h1.l1.sample").then((sample) => ({
+    sample,
+    asked: conditions.asked,
+  }));
 };
 
 /** What left and what stayed, without words. */
@@ -28,7 +37,7 @@ const numbersOf = ({ step, rows, units, rowsLeft, unitsLeft }: LedgerEntry) => [
 test("without a declaration every row stays, and the ledger says how many there are", async () => {
   const { sample, asked } = await draw({});
   expect([...sample.keep]).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
-  expect(sample.ledger.map(numbersOf)).toEqual([["population", 8, 3, 8, 3]]);
+  expect(sample.ledger.map(numbersOf)).toEqual([["population", 0, 0, 8, 3]]);
   expect(asked).toEqual([]);
 });
 
@@ -39,7 +48,7 @@ test("every step in its fixed order, whatever order the declaration has; counts 
     { "year > 0": [1, 1, 1, 1, 1, 1, 1, 0], "n > 5": [0, 1, 0, 1, 1, 1, 1, 1] },
   );
   expect(sample.ledger.map(numbersOf)).toEqual([
-    ["population", 8, 3, 8, 3],
+    ["population", 0, 0, 8, 3],
     ["where", 1, 0, 7, 3], // c 2022
     ["missing", 1, 0, 6, 3], // n of a 2022
     ["missing", 1, 1, 5, 2], // region of c 2020, the last row of c
@@ -47,7 +56,14 @@ test("every step in its fixed order, whatever order the declaration has; counts 
     ["unbalanced", 1, 1, 3, 1], // a has 2021 alone
   ]);
   expect([...sample.keep]).toEqual([0, 0, 0, 1, 1, 1, 0, 0]);
-  expect(sample.ledger.map((entry) => entry.examples)).toEqual([[], ["c 2022"], ["a 2022"], ["c 2020"], ["a 2020"], ["a 2021"]]);
+  expect(sample.ledger.map((entry) => entry.examples)).toEqual([
+    [],
+    ["c 2022"],
+    ["a 2022"],
+    ["c 2020"],
+    ["a 2020"],
+    ["a 2021"],
+  ]);
   expect(sample.ledger.map((entry) => entry.reason.en)).toEqual([
     "every row of the panel",
     "does not meet: year > 0",
@@ -76,18 +92,27 @@ test("balance asks for the periods of its range only; rows of balanced units out
   const { sample } = await draw({ balanced: [2020, 2021] });
   // c has no 2021; a and b keep their 2022.
   expect([...sample.keep]).toEqual([1, 1, 1, 1, 1, 1, 0, 0]);
-  expect(sample.ledger.map(numbersOf)).toEqual([["population", 8, 3, 8, 3], ["unbalanced", 2, 1, 6, 2]]);
+  expect(sample.ledger.map(numbersOf)).toEqual([
+    ["population", 0, 0, 8, 3],
+    ["unbalanced", 2, 1, 6, 2],
+  ]);
 });
 
 test("a year of the range that no row has left is not asked for", async () => {
-  const { sample } = await draw({ where: "not 2021", balanced: [2020, 2022] }, { "not 2021": [1, 0, 1, 1, 0, 1, 1, 1] });
+  const { sample } = await draw(
+    { where: "not 2021", balanced: [2020, 2022] },
+    { "not 2021": [1, 0, 1, 1, 0, 1, 1, 1] },
+  );
   // 2021 is gone for all, so that c is in every period that is left.
   expect([...sample.keep]).toEqual([1, 0, 1, 1, 0, 1, 1, 1]);
 });
 
 test("a range without any row leaves nobody: nobody can be in all its periods", async () => {
   const { sample } = await draw({ balanced: [2030, 2032] });
-  expect(sample.ledger.map(numbersOf)).toEqual([["population", 8, 3, 8, 3], ["unbalanced", 8, 3, 0, 0]]);
+  expect(sample.ledger.map(numbersOf)).toEqual([
+    ["population", 0, 0, 8, 3],
+    ["unbalanced", 8, 3, 0, 0],
+  ]);
 });
 
 test("five examples at most, the first in the order of the panel", () => {

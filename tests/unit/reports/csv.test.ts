@@ -33,7 +33,7 @@ test("every effect and every τ is a row, and numbers come back bit for bit", ()
   const result = sampleResult();
   const [head, ...rows] = parseCsv(effectsCsv(result));
   expect(head?.join(",")).toBe(
-    "hypothesis,link,estimate_id,model,role,term_kind,term,estimate,se,statistic,df,p,p_adjusted,ci_lo,ci_hi,band_lo,band_hi,reference,n_obs,n_units,n_clusters",
+    "hypothesis,link,estimate_id,model,role,outcome,term_kind,term,estimate,se,statistic,df,p,p_adjusted,ci_lo,ci_hi,band_lo,band_hi,reference,n_obs,n_units,n_clusters",
   );
   const column = (name: string) => head!.indexOf(name);
   let next = 0;
@@ -71,6 +71,6 @@ test("lines end in CRLF and the reference period is marked", () => {
   const text = effectsCsv(sampleResult());
   expect(text.endsWith("\r\n")).toBe(true);
   expect(text).not.toMatch(/[^\r]\n/);
-  const reference = parseCsv(text).filter((row) => row[17] === "true");
-  expect(reference.map((row) => row[6])).toEqual(["2019"]);
+  const reference = parseCsv(text).filter((row) => row[18] === "true");
+  expect(reference.map((row) => row[7])).toEqual(["2019"]);
 });

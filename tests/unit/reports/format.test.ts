@@ -102,6 +102,6 @@ test("words", () => {
   expect(joinWords(["F1"], "nl")).toBe("F1");
   expect(joinWords(["F1", "F2", "F3"], "nl")).toBe("F1, F2 en F3");
   expect(joinWords(["F1", "F2"], "en")).toBe("F1 and F2");
-  expect(capitalise("één")).toBe("Één");
+  expect(capitalise("één van")).toBe("Eén van");
   expect(capitalise("")).toBe("");
 });

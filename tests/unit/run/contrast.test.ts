@@ -24,11 +24,21 @@ describe("ends of a contrast by hand", () => {
     ["max", 9],
     [0.25, 0.25],
   ] as const)("0 → %s", (to, expected) => {
-    expect(resolveContrast({ from: 0, to }, weighted)).toEqual({ from: 0, to: expected, value: expected, basis: `0 → ${to}` });
+    expect(resolveContrast({ from: 0, to }, weighted)).toEqual({
+      from: 0,
+      to: expected,
+      value: expected,
+      basis: `0 → ${to}`,
+    });
   });
 
   test("both ends may be named, and c may be negative", () => {
-    expect(resolveContrast({ from: "max", to: "min" }, weighted)).toEqual({ from: 9, to: 1, value: -8, basis: "max → min" });
+    expect(resolveContrast({ from: "max", to: "min" }, weighted)).toEqual({
+      from: 9,
+      to: 1,
+      value: -8,
+      basis: "max → min",
+    });
     expect(resolveContrast({ from: "median", to: "mean" }, weighted).value).toBe(4 - 3);
   });
 

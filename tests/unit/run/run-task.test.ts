@@ -20,10 +20,16 @@ interface Row {
 }
 
 function designOf(rows: readonly Row[], kind: "two-by-two" | "dose"): Design {
-  const column = (key: "treated" | "post" | "dose" | "weight") => Float64Array.from(rows, (row) => row[key] ?? Number.NaN);
-  const unit = factorOf("unit", rows.map((row) => row.unit));
+  const column = (key: "treated" | "post" | "dose" | "weight") =>
+    Float64Array.from(rows, (row) => row[key] ?? Number.NaN);
+  const unit = factorOf(
+    "unit",
+    rows.map((row) => row.unit),
+  );
   const timing: Timing =
-    kind === "dose" ? { kind, name: "dose", dose: column("dose"), post: column("post") } : { kind, treated: column("treated"), post: column("post") };
+    kind === "dose"
+      ? { kind, name: "dose", dose: column("dose"), post: column("post") }
+      : { kind, treated: column("treated"), post: column("post") };
   return makeDesign({
     outcome: rows.map((row) => row.y),
     unit,
@@ -95,7 +101,9 @@ describe("a target over several terms", () => {
     ["c", 0, [5, 5, 6, 7]],
     ["d", 0, [5, 5, 6, 7]],
   ] as const;
-  const rows: readonly Row[] = paths.flatMap(([unit, treated, path]) => path.map((y, t) => ({ unit, treated, period: t + 1, post: t >= 2 ? 1 : 0, y })));
+  const rows: readonly Row[] = paths.flatMap(([unit, treated, path]) =>
+    path.map((y, t) => ({ unit, treated, period: t + 1, post: t >= 2 ? 1 : 0, y })),
+  );
   const study = { estimator: "event-study", options: { window: "all", outside: "exclude", covariates: [] } };
 
   test("is the mean of the effects after the start", () => {
@@ -110,7 +118,13 @@ describe("a target over several terms", () => {
 
   test("its variance is w′Vw: units differ now, and the target is the same as that of one averaged outcome", () => {
     // Unit a gains 1 more in period 3 and 3 more in period 4; c gains 1 more in period 4.
-    const noisy = rows.map((row) => ({ ...row, y: row.y + (row.unit === "a" && row.period >= 3 ? 2 * row.period - 5 : 0) + (row.unit === "c" && row.period === 4 ? 1 : 0) }));
+    const noisy = rows.map((row) => ({
+      ...row,
+      y:
+        row.y +
+        (row.unit === "a" && row.period >= 3 ? 2 * row.period - 5 : 0) +
+        (row.unit === "c" && row.period === 4 ? 1 : 0),
+    }));
     const outcome = runTask(taskOf(designOf(noisy, "two-by-two"), study));
     // Mean change after the start against period 2: a (5 + 10)/2, b (4 + 7)/2, c (1 + 3)/2, d (1 + 2)/2.
     const [a, b, c, d] = [15 / 2, 11 / 2, 4 / 2, 3 / 2];
@@ -120,7 +134,9 @@ describe("a target over several terms", () => {
   });
 
   test("that no term belongs to is NaN, and the fit is still there", () => {
-    const outcome = runTask(taskOf(designOf(rows, "two-by-two"), { ...study, target: { kind: "cohorts", cohorts: [3] } }));
+    const outcome = runTask(
+      taskOf(designOf(rows, "two-by-two"), { ...study, target: { kind: "cohorts", cohorts: [3] } }),
+    );
     expect(outcome.target).toEqual({ estimate: Number.NaN, se: Number.NaN, df: Number.NaN });
     expect(outcome.estimate).toHaveLength(3);
   });
@@ -132,23 +148,53 @@ const doseRows: readonly Row[] = [
   ["b", 0.5, [1, 5, 9], 2],
   ["c", 0.9, [2, 6, 5], 3],
 ].flatMap(([unit, dose, path, weight]) =>
-  (path as number[]).map((y, t) => ({ unit: unit as string, dose: dose as number, weight: weight as number, period: t + 1, post: t >= 1 ? 1 : 0, treated: 0, y })),
+  (path as number[]).map((y, t) => ({
+    unit: unit as string,
+    dose: dose as number,
+    weight: weight as number,
+    period: t + 1,
+    post: t >= 1 ? 1 : 0,
+    treated: 0,
+    y,
+  })),
 );
 
 describe("leaving out is fitting a design that never had those rows", () => {
-  const rows = [...doseRows, ...doseRows.map((row) => ({ ...row, unit: `${row.unit}2`, dose: row.dose! / 3 + 0.2, y: 2 * row.y + row.period }))];
+  const rows = [
+    ...doseRows,
+    ...doseRows.map((row) => ({ ...row, unit: `${row.unit}2`, dose: row.dose! / 3 + 0.2, y: 2 * row.y + row.period })),
+  ];
   const design = designOf(rows, "dose");
 
-  test.each(design.clusters[0]!.labels!.map((label, cluster) => [label, cluster] as const))("cluster %s", (label, cluster) => {
-    const without = runTask(taskOf(design, { leaveOut: { cluster } }));
-    const filtered = runTask(taskOf(designOf(rows.filter((row) => row.unit !== label), "dose")));
-    expect(without).toEqual(filtered);
-    expect(without.counts.units).toBe(5);
-  });
+  test.each(design.clusters[0]!.labels!.map((label, cluster) => [label, cluster] as const))(
+    "cluster %s",
+    (label, cluster) => {
+      const without = runTask(taskOf(design, { leaveOut: { cluster } }));
+      const filtered = runTask(
+        taskOf(
+          designOf(
+            rows.filter((row) => row.unit !== label),
+            "dose",
+          ),
+        ),
+      );
+      expect(without).toEqual(filtered);
+      expect(without.counts.units).toBe(5);
+    },
+  );
 
   test.each([1, 2, 3])("period %d", (period) => {
     const without = runTask(taskOf(design, { leaveOut: { period } }));
-    expect(without).toEqual(runTask(taskOf(designOf(rows.filter((row) => row.period !== period), "dose"))));
+    expect(without).toEqual(
+      runTask(
+        taskOf(
+          designOf(
+            rows.filter((row) => row.period !== period),
+            "dose",
+          ),
+        ),
+      ),
+    );
     expect(without.counts.periods).toBe(2);
   });
 
@@ -179,8 +225,18 @@ describe("the sharp bound is the range over every corner of the intervals", () =
 
   test.each<[string, Partial<Task>]>([
     ["two-way effects", {}],
-    ["the mean of two periods of an event study", { estimator: "event-study", options: { window: "all", outside: "exclude", covariates: [] } }],
-    ["one period of an event study", { estimator: "event-study", options: { window: "all", outside: "exclude", covariates: [] }, target: { kind: "periods", periods: [3] } }],
+    [
+      "the mean of two periods of an event study",
+      { estimator: "event-study", options: { window: "all", outside: "exclude", covariates: [] } },
+    ],
+    [
+      "one period of an event study",
+      {
+        estimator: "event-study",
+        options: { window: "all", outside: "exclude", covariates: [] },
+        target: { kind: "periods", periods: [3] },
+      },
+    ],
     ["without a cluster: bounds follow the rows that stay", { leaveOut: { cluster: 0 } }],
     ["without a period", { leaveOut: { period: 2 } }],
   ])("%s", (_, rest) => {
@@ -202,7 +258,9 @@ describe("the sharp bound is the range over every corner of the intervals", () =
 });
 
 test("an estimator that does not exist is a bug of the caller", () => {
-  expect(() => runTask(taskOf(designOf(twoByTwo, "two-by-two"), { estimator: "twef" }))).toThrow('task h1/l1/primary: there is no estimator "twef"');
+  expect(() => runTask(taskOf(designOf(twoByTwo, "two-by-two"), { estimator: "twef" }))).toThrow(
+    'task h1/l1/primary: there is no estimator "twef"',
+  );
 });
 
 test("the task is not written to, twice gives the same bytes, and so does shared memory", () => {

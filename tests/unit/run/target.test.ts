@@ -16,8 +16,16 @@ const dose = makeDesign({
   timing: { kind: "dose", name: "d", dose: Float64Array.of(1, 1, 1, 1), post: Float64Array.of(0, 0, 1, 1) },
 });
 /** Periods 1 to 4 with a 0/1 column post: a regression. */
-const regression = makeDesign({ outcome: [0, 0, 0, 0], period: [1, 2, 3, 4], columns: [columnFrom("post", [0, 0, 1, 1])] });
-const staggered = makeDesign({ outcome: [0, 0], period: [1, 2], timing: { kind: "staggered", cohort: Float64Array.of(2, 2) } });
+const regression = makeDesign({
+  outcome: [0, 0, 0, 0],
+  period: [1, 2, 3, 4],
+  columns: [columnFrom("post", [0, 0, 1, 1])],
+});
+const staggered = makeDesign({
+  outcome: [0, 0],
+  period: [1, 2],
+  timing: { kind: "staggered", cohort: Float64Array.of(2, 2) },
+});
 
 const weightsOf = (target: Target, terms: readonly Term[], design = dose, original = terms) => {
   const weights = targetWeights(target, terms, original, design);
@@ -35,7 +43,13 @@ describe("overall", () => {
   });
 
   test("is the mean of event times from 0", () => {
-    expect(weightsOf({ kind: "overall" }, [...events(-2, 0, 1, 2), ...coefficients("x")], staggered)).toEqual([0, 1 / 3, 1 / 3, 1 / 3, 0]);
+    expect(weightsOf({ kind: "overall" }, [...events(-2, 0, 1, 2), ...coefficients("x")], staggered)).toEqual([
+      0,
+      1 / 3,
+      1 / 3,
+      1 / 3,
+      0,
+    ]);
   });
 
   test("is absent without any of them", () => {
@@ -62,27 +76,59 @@ describe("a part of an event study or of cohorts", () => {
 
 describe("a coefficient", () => {
   test("by its whole name", () => {
-    expect(weightsOf({ kind: "coefficient", name: "tech:post" }, coefficients("tech", "tech:post"), regression)).toEqual([0, 1]);
-    expect(weightsOf({ kind: "coefficient", name: "post" }, coefficients("tech", "tech:post"), regression)).toBeNull();
+    expect(
+      weightsOf(
+        { kind: "coefficient", name: "tech:post", exact: false },
+        coefficients("tech", "tech:post"),
+        regression,
+      ),
+    ).toEqual([0, 1]);
+    expect(
+      weightsOf({ kind: "coefficient", name: "post", exact: false }, coefficients("tech", "tech:post"), regression),
+    ).toBeNull();
   });
 
   test("of a formula with one coefficient per period: the mean of the periods after the start", () => {
     const original = coefficients("year::1:tech", "year::3:tech", "year::4:tech", "x");
     const terms = readPeriodTerms(original, "year");
-    expect(weightsOf({ kind: "coefficient", name: "year::1:tech" }, terms, regression, original)).toEqual([0, 1 / 2, 1 / 2, 0]);
-    expect(weightsOf({ kind: "coefficient", name: "tech:post" }, terms, regression, original)).toEqual([0, 1 / 2, 1 / 2, 0]);
+    expect(weightsOf({ kind: "coefficient", name: "year::4:tech", exact: true }, terms, regression, original)).toEqual([
+      0, 0, 1, 0,
+    ]);
+    expect(weightsOf({ kind: "coefficient", name: "year::1:tech", exact: false }, terms, regression, original)).toEqual(
+      [0, 1 / 2, 1 / 2, 0],
+    );
+    expect(weightsOf({ kind: "coefficient", name: "tech:post", exact: false }, terms, regression, original)).toEqual([
+      0,
+      1 / 2,
+      1 / 2,
+      0,
+    ]);
   });
 
   test("beside those of the periods: itself", () => {
     const original = coefficients("year::3:tech", "x");
-    expect(weightsOf({ kind: "coefficient", name: "x" }, readPeriodTerms(original, "year"), regression, original)).toEqual([0, 1]);
+    expect(
+      weightsOf(
+        { kind: "coefficient", name: "x", exact: false },
+        readPeriodTerms(original, "year"),
+        regression,
+        original,
+      ),
+    ).toEqual([0, 1]);
   });
 });
 
 describe("reading period terms", () => {
   test("i(year, x) gives effects of years; other coefficients and other terms stay", () => {
-    const terms: Term[] = [...coefficients("year::2022:tech", "year::-1.5:x", "years::2022:tech", "year::north", "x"), ...events(1)];
-    expect(readPeriodTerms(terms, "year")).toEqual([...calendar(2022, -1.5), ...coefficients("years::2022:tech", "year::north", "x"), ...events(1)]);
+    const terms: Term[] = [
+      ...coefficients("year::2022:tech", "year::-1.5:x", "years::2022:tech", "year::north", "x"),
+      ...events(1),
+    ];
+    expect(readPeriodTerms(terms, "year")).toEqual([
+      ...calendar(2022, -1.5),
+      ...coefficients("years::2022:tech", "year::north", "x"),
+      ...events(1),
+    ]);
   });
 
   test("without a period nothing is read", () => {

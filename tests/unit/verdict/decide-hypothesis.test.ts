@@ -12,6 +12,8 @@ describe("the lowest tested link decides", () => {
       test(`${low} with ${high}: ${low}`, () => {
         const decision = decideHypothesis(links(["a", "primary", high], ["b", "chain", low]));
         expect(decision).toMatchObject({ finding: low, decidedBy: "b" });
+        const reversed = decideHypothesis(links(["b", "chain", low], ["a", "primary", high]));
+        expect(reversed).toMatchObject({ finding: low, decidedBy: "b" });
         expect(decideHypothesis(links(["a", "primary", low], ["b", "chain", high]))).toMatchObject({
           finding: low,
           decidedBy: "a",

@@ -10,6 +10,7 @@ const clean: EvidenceInput = {
   checks: allPassed,
   clusters: 40,
   missingnessChangesFinding: false,
+  suppressionChangesFinding: false,
   baselineDifference: 0.02,
   minimumDetectableEffect: 0.8,
   smallestEffect: 1,
@@ -98,7 +99,9 @@ describe("level", () => {
 
   test("missingness and suppression that change the finding cost one each; suppression that is merely unknown does not", () => {
     expect(evidenceOf({ ...clean, missingnessChangesFinding: true }).level).toBe(2);
-    expect(evidenceOf({ ...clean, checks: withStatus("F8", "failed") }).level).toBe(2);
+    expect(evidenceOf({ ...clean, suppressionChangesFinding: true }).level).toBe(2);
+    // F8 fails as if every required check held; what lowers the level is a change of the finding itself.
+    expect(evidenceOf({ ...clean, checks: withStatus("F8", "failed") }).level).toBe(3);
     expect(evidenceOf({ ...clean, checks: withStatus("F8", "uninformative") }).level).toBe(3);
   });
 
@@ -107,6 +110,7 @@ describe("level", () => {
       ...clean,
       clusters: 8,
       missingnessChangesFinding: true,
+      suppressionChangesFinding: true,
       checks: [check("F1", "failed"), check("F8", "failed")],
     });
     // 3 − 1 − 1 − 1 − 1 = −1, raised to 1

@@ -1,0 +1,56 @@
+import { defineEstimator } from "../../src/core/estimator.ts";
+import { fitGlm, glmOptions } from "../../src/estimate/glm.ts";
+import { logitFamily } from "../../src/estimate/glm-family.ts";
+
+const identity = { id: "logit", revision: 1 } as const;
+
+export const logit = defineEstimator({
+  ...identity,
+  method: {
+    title: { nl: "Logit met geabsorbeerde effecten", en: "Logit with absorbed effects" },
+    estimand: {
+      nl: "De coëfficiënten van de log-kansverhouding van een uitkomst van 0 of 1, gegeven de kolommen en de geabsorbeerde effecten; geen verschil in kansen, en oorzakelijk alleen als het ontwerp dat draagt.",
+      en: "The coefficients of the log odds of a 0/1 outcome given the columns and the absorbed effects; not a difference in probabilities, and causal only if the design carries that.",
+    },
+    assumptions: [
+      {
+        nl: "P(uitkomst = 1) = 1 / (1 + exp(−η)), met η lineair in de kolommen en de effecten.",
+        en: "P(outcome = 1) = 1 / (1 + exp(−η)), with η linear in the columns and the effects.",
+      },
+      {
+        nl: "Elk niveau van een effect heeft veel rijen: bij weinig rijen per niveau wijken coëfficiënten af van nul weg (incidentele parameters).",
+        en: "Every level of an effect has many rows: with few rows per level coefficients are biased away from zero (incidental parameters).",
+      },
+      {
+        nl: "De aannemelijkheid heeft een maximum: niveaus met alleen nullen of alleen enen, en rijen die een combinatie van kolommen perfect voorspelt, vervallen met melding.",
+        en: "The likelihood has a maximum: levels of only zeros or only ones, and rows that a combination of columns predicts perfectly, are left out, named and counted.",
+      },
+    ],
+    sources: [
+      {
+        citation:
+          "Albert, A. and Anderson, J.A. (1984). On the existence of maximum likelihood estimates in logistic regression models. Biometrika 71(1)",
+        doi: "10.1093/biomet/71.1.1",
+      },
+      {
+        citation:
+          "Stammann, A. (2018). Fast and Feasible Estimation of Generalized Linear Models with High-Dimensional k-way Fixed Effects",
+        doi: "10.48550/arXiv.1707.01815",
+      },
+      {
+        citation:
+          "Correia, S., Guimarães, P. and Zylkin, T. (2021). Verifying the existence of maximum likelihood estimates for generalized linear models",
+        doi: "10.48550/arXiv.1903.01633",
+      },
+    ],
+    reference: "fixest 0.14.2 (R), feglm",
+  },
+  options: glmOptions,
+  needs: {
+    timing: ["none", "two-by-two", "dose", "staggered"],
+    unit: false,
+    period: false,
+    formula: ["offset", "varying-slope"],
+  },
+  fit: (design, options, context) => fitGlm(identity, design, options, logitFamily, context),
+});
