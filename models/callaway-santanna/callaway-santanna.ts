@@ -11,7 +11,7 @@ import { type Cell, planCells } from "./cells.ts";
 import { estimateFromSums } from "./cohort-sums.ts";
 import { covariateRows } from "./covariate-rows.ts";
 import { method } from "./method-card.ts";
-import { type Options, options } from "./options.ts";
+import { fillOptions, type Options, options } from "./options.ts";
 import { estimatePanelCells } from "./panel-cells.ts";
 import { estimateRowCells } from "./row-cells.ts";
 import { type Sample, takeSample } from "./sample.ts";
@@ -30,9 +30,8 @@ export const callawaySantanna = defineEstimator({
     period: true,
     staggered: ["comparison", "anticipation", "covariates"],
   },
-  fit(design, chosen, context): Fit {
-    if (typeof chosen.covariates === "string")
-      throw new RangeError(`callaway-santanna: the formula "${chosen.covariates}" was not expanded into columns`);
+  fit(design, given, context): Fit {
+    const chosen = fillOptions(given);
     const covariates = expandCovariates(design, chosen.covariates);
     const { sample, findings } = takeSample(design, covariates, chosen);
     if (sample === null) return refusedFit(identity, design, [{ kind: "overall" }], findings);

@@ -11,7 +11,7 @@ export interface Cell {
 }
 
 /**
- * The cells of a sample, by cohort, then period (Callaway and Sant'Anna 2021, section 2 and appendix C).
+ * The cells of a sample, by cohort, then period (Callaway and Sant'Anna 2021, section 2).
  *
  * From g − anticipation on, the base period is the last one before that. Earlier cells are relative to the period before them ("varying":
  * tests of parallel trends period by period) or to that same base ("universal", where the base period itself is a cell of zero). Base periods

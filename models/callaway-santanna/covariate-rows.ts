@@ -9,6 +9,7 @@ export interface CovariateRows extends Rows {
   readonly isConstant: boolean;
 }
 
+/** One row per observation of the sample, standardised over all of them. */
 export function covariateRows({ rowOf, unitOf }: Sample, covariates: readonly Regressor[]): CovariateRows {
   const isConstant = covariates.every(({ values }) => {
     for (let o = 1; o < rowOf.length; o++) {

@@ -7,6 +7,7 @@ export interface DenseInfluence {
   readonly columns: number;
 }
 
+/** Zeros for n units: `basis[unit * columns + cell]` is to hold ψ. */
 export function openInfluence({ units, levels, isBalanced }: Sample, cells: number): DenseInfluence {
   const columns = cells + 1 + (isBalanced ? 0 : levels.length);
   return { basis: new Float64Array(units * columns), columns };

@@ -107,6 +107,7 @@ function makeBlock(
   return { units, comparison, nuisance, problem: null, trimmed: propensity?.trimmed ?? 0 };
 }
 
+/** Some rows of x, in the order given. */
 export function takeRows({ values, columns }: Rows, rows: Int32Array): Rows {
   const out = new Float64Array(rows.length * columns);
   for (let i = 0; i < rows.length; i++) {

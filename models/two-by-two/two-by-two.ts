@@ -11,13 +11,20 @@ import { groupEffect } from "./group-effect.ts";
 
 const options = z
   .strictObject({
-    /** Effects to absorb instead of the default; the main effects of group and period stay in unless these contain them. */
-    absorb: z.array(z.string()).min(1).optional(),
+    absorb: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("Effects to absorb instead of the default; the main effects stay in unless these contain them"),
     covariates: z.array(z.string()).default([]),
-    /** A regression with fixed effects (default), or a comparison of groups that covariates make alike: by outcome regression, by weights, or both. */
-    method: z.enum(["regression", "reg", "ipw", "std-ipw", "dr", "dr-improved"]).optional(),
-    /** Methods other than the regression: false compares rows, not changes of units, even where units are seen before and after. */
-    panel: z.boolean().optional(),
+    method: z
+      .enum(["regression", "reg", "ipw", "std-ipw", "dr", "dr-improved"])
+      .optional()
+      .describe("Regression with fixed effects (default), or groups made alike by outcome regression, weights or both"),
+    panel: z
+      .boolean()
+      .optional()
+      .describe("False compares rows, not changes of units, even where units are seen before and after"),
   })
   .refine(({ method = "regression", absorb }) => method === "regression" || absorb === undefined, {
     path: ["absorb"],

@@ -42,7 +42,8 @@ export function eventStudyData(view: LinkView): EventStudyData | null {
   const factor = contrast * view.format.scale;
   const relative = estimate.effects.some(({ term }) => term.kind === "event-time");
   const rows = estimate.effects.flatMap((row, i) => {
-    const time = timeOf(row);
+    // A fit with both is drawn by event time: its periods average cohorts at different times since their start.
+    const time = relative && row.term.kind === "calendar" ? null : timeOf(row);
     return time === null ? [] : [{ row, index: i, at: time }];
   });
   if (rows.length < 2) return null;

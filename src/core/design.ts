@@ -5,7 +5,7 @@ export type CovarianceKind = "iid" | "HC0" | "HC1" | "HC2" | "HC3" | "HC4" | "HC
 
 /** Errors that depend on each other over time or space, and on what; columns by name, of the design. */
 export type Dependence =
-  /** Newey–West within units, or over time where there are no units. A lag of null is chosen from the number of periods. */
+  /** Newey–West within units, or over time where there are no units. A lag of null is chosen: of a single series from its scores, else from the number of periods. */
   | { readonly kind: "NW"; readonly lag: number | null }
   /** Driscoll–Kraay: within periods across units, and over time. */
   | { readonly kind: "DK"; readonly lag: number | null }
@@ -40,7 +40,7 @@ export interface Design {
     readonly kind: "sampling" | "frequency";
     readonly values: Float64Array;
   } | null;
-  /** Zero, one or two ways of clustering. */
+  /** Ways of clustering; none, one or several. */
   readonly clusters: readonly Factor[];
   /** Every column that an option may name: covariates, effects to absorb. Same n rows. */
   readonly columns: ReadonlyMap<string, Column>;

@@ -43,12 +43,12 @@ export function eventTimeOf({ cohort, period }: Pick<AttGt, "cohort" | "period">
   return rounded === 0 ? 0 : rounded;
 }
 
-/** Share-weighted average over all cells after the start (Callaway and Sant'Anna 2021, equation 3.11): "simple" in did. Null without cells. */
+/** Share-weighted average over all cells after the start (θ_W^O of Callaway and Sant'Anna 2021, section 3; "simple" in did). Null without cells. */
 export function averageCells(input: AggregationInput): Aggregate | null {
   return weighByShare(input, { kind: "overall" }, afterStart(input));
 }
 
-/** Average effect by time since the start, over the cohorts seen then (equation 3.4); with `balance` over the same cohorts throughout (3.5). */
+/** Average effect by time since the start, over the cohorts seen then, θ_es; with `balance` over the same cohorts throughout, θ_es^bal. */
 export function averageByEventTime(input: AggregationInput): readonly Aggregate[] {
   const { balance, window, span } = input;
   const isBalanced = (cell: AttGt): boolean => balance === undefined || span[1] - cell.cohort >= balance;
@@ -59,20 +59,20 @@ export function averageByEventTime(input: AggregationInput): readonly Aggregate[
   return byTime.map(([eventTime, cells]) => weighByShare(input, { kind: "event-time", eventTime }, cells)!);
 }
 
-/** Average effect per cohort over its periods after the start, each counting the same (equation 3.7). */
+/** Average effect per cohort over its periods after the start, each counting the same, θ_sel. */
 export function averageByCohort(input: AggregationInput): readonly Aggregate[] {
   const after = new Set(afterStart(input));
   const byCohort = groupCells(input, (cell, k) => (after.has(k) ? cell.cohort : null));
   return byCohort.map(([cohort, cells]) => equally(input, { kind: "cohort", cohort }, cells));
 }
 
-/** Average effect per period over the cohorts treated by then (equation 3.8). */
+/** Average effect per period over the cohorts treated by then, θ_c. */
 export function averageByPeriod(input: AggregationInput): readonly Aggregate[] {
   const byPeriod = groupCells(input, (cell) => (cell.period >= cell.cohort ? cell.period : null));
   return byPeriod.map(([period, cells]) => weighByShare(input, { kind: "calendar", period }, cells)!);
 }
 
-/** Overall effect as the plain average of averages: over event times from 0 (equation 3.10's summary), or over periods. Null without any. */
+/** Overall effect as the plain average of averages: over event times from 0, or over periods. Null without any. */
 export function averageOf(aggregates: readonly Aggregate[]): Aggregate | null {
   return combine(
     aggregates,
@@ -80,7 +80,7 @@ export function averageOf(aggregates: readonly Aggregate[]): Aggregate | null {
   );
 }
 
-/** Overall effect as the average over cohorts, by their size (equation 3.9). Null without any. */
+/** Overall effect as the average over cohorts, by their size, θ_sel^O. Null without any. */
 export function averageOverCohorts(input: AggregationInput, byCohort: readonly Aggregate[]): Aggregate | null {
   const positions = byCohort.map(({ term }) => (term.kind === "cohort" ? input.cohorts.indexOf(term.cohort) : -1));
   const total = positions.reduce((sum, g) => sum + input.cohortShares[g]!, 0);

@@ -1,4 +1,5 @@
-import { inverseGram, multiply, type Rows, regress, rowDot, sumRows } from "./gram.ts";
+import { addMean, addRegression, fitPart, fittedRows, meanRow, type Part } from "./cross-section-parts.ts";
+import { multiply, type Rows, rowDot, sumRows } from "./gram.ts";
 import type { EffectMethod } from "./panel-effect.ts";
 import type { Propensity } from "./propensity.ts";
 
@@ -22,20 +23,8 @@ export interface CrossSectionComparison {
  */
 export type DoublyRobustInfluence = "exact" | "did";
 
-interface Part {
-  readonly from: number;
-  readonly to: number;
-  /** +1 after the start, −1 before. */
-  readonly sign: 1 | -1;
-}
-
-interface Mean {
-  readonly mass: number;
-  readonly mean: number;
-}
-
 /**
- * Effect on the treated from repeated cross-sections (Sant'Anna and Zhao 2020, section 2 and 3.2; Abadie 2005 for "ipw").
+ * Effect on the treated from repeated cross-sections (Sant'Anna and Zhao 2020; Abadie 2005 for "ipw").
  *
  *   reg      ȳ_T1 − ȳ_T0 − mean_T xᵀ(β_C1 − β_C0)
  *   ipw      Σ (w D − ω) (T − λ)/(λ(1 − λ)) y / Σ_T w                                λ: share of rows after the start
@@ -211,64 +200,4 @@ function doublyRobust(
   }
   addWeighting(influence, x, propensity, pull);
   return effect;
-}
-
-interface PartModel {
-  readonly beta: Float64Array;
-  readonly gram: Float64Array;
-}
-
-function fitPart(x: Rows, outcome: Float64Array, weights: Float64Array, part: Part): PartModel | null {
-  const gram = inverseGram(x, weights, part.from, part.to);
-  return gram === null ? null : { gram, beta: regress(x, outcome, weights, gram, part.from, part.to) };
-}
-
-/** The weighted mean over a part; adds sign × each row's contribution to it. */
-function addMean(
-  influence: Float64Array,
-  values: Float64Array,
-  weights: Float64Array,
-  { from, to }: Part,
-  sign: number,
-): Mean {
-  let mass = 0;
-  let total = 0;
-  for (let i = from; i < to; i++) {
-    mass += weights[i]!;
-    total += weights[i]! * values[i]!;
-  }
-  const mean = total / mass;
-  for (let i = from; i < to; i++) influence[i]! += (sign * weights[i]! * (values[i]! - mean)) / mass;
-  return { mass, mean };
-}
-
-/** Adds sign × w e xᵀ (Σ w x xᵀ)⁻¹ m: what estimating a part's coefficients moves when they are read at m. */
-function addRegression(
-  influence: Float64Array,
-  x: Rows,
-  outcome: Float64Array,
-  weights: Float64Array,
-  part: Part,
-  model: PartModel,
-  point: Float64Array,
-  sign: number,
-): void {
-  const direction = multiply(model.gram, point);
-  for (let i = part.from; i < part.to; i++) {
-    const residual = outcome[i]! - rowDot(x, i, model.beta);
-    influence[i]! += sign * weights[i]! * residual * rowDot(x, i, direction);
-  }
-}
-
-function meanRow(x: Rows, weights: Float64Array, { from, to }: Part): Float64Array {
-  let mass = 0;
-  for (let i = from; i < to; i++) mass += weights[i]!;
-  return sumRows(x, weights, from, to).map((value) => value / mass);
-}
-
-/** xᵀβ on the rows of a part, 0 elsewhere. */
-function fittedRows(x: Rows, beta: Float64Array, { from, to }: Part): Float64Array {
-  const out = new Float64Array(to);
-  for (let i = from; i < to; i++) out[i] = rowDot(x, i, beta);
-  return out;
 }

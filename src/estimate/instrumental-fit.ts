@@ -2,15 +2,19 @@ import type { Design } from "../core/design.ts";
 import type { FitContext } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
 import type { AuxiliaryFit, Diagnostics, FitStatistic } from "../core/fit.ts";
-import { type AbsorbedColumn, absorbColumn, prepareAbsorption } from "../numerics/absorb.ts";
-import type { AbsorbedEffect } from "../numerics/absorb-blocks.ts";
+import { absorbColumn, prepareAbsorption } from "../numerics/absorb.ts";
 import { absorbedLeverage } from "../numerics/absorb-leverage.ts";
 import { weightedSquares } from "../numerics/cross-products.ts";
 import { type LeastSquares, leastSquares } from "../numerics/least-squares.ts";
+import {
+  type FirstStage,
+  firstStage,
+  type InstrumentalModel,
+  type InstrumentalProblem,
+  scoresOf,
+} from "./first-stage.ts";
 import { hausmanStatistic, sarganStatistic } from "./instrumental-tests.ts";
 import {
-  addLeverage,
-  countedEffects,
   EXACT_FIT_RATIO,
   isExplained,
   type LinearFit,
@@ -18,45 +22,14 @@ import {
   rankTolerance,
   requireFinite,
   type Scores,
-  scoreRows,
-  spread,
 } from "./linear-fit.ts";
 import { emptyFit, fitFindings, fitMeasures } from "./linear-fit-report.ts";
-import type { Regressor } from "./regressors.ts";
-import { selectRows, take, type UsableRows } from "./usable-rows.ts";
-
-/** A linear model in which some columns are explained by instruments first. */
-export interface InstrumentalModel {
-  readonly endogenous: readonly Regressor[];
-  /** Excluded from the equation. */
-  readonly instruments: readonly Regressor[];
-  /** Columns of the equation that serve as their own instruments. */
-  readonly exogenous: readonly Regressor[];
-  /** Ignored when effects are absorbed. */
-  readonly intercept: boolean;
-  readonly absorb: readonly AbsorbedEffect[];
-}
+import { selectRows, take } from "./usable-rows.ts";
 
 /** Columns in this order: intercept, exogenous, endogenous (called `fit_x`). */
 export interface InstrumentalFit extends LinearFit {
   readonly auxiliary: readonly AuxiliaryFit[];
   readonly statistics: readonly FitStatistic[];
-}
-
-/** What is rounding of a column: a fitted part this small is none, and so are residuals. */
-const ROUNDING_RATIO = 1e-11;
-
-/** Columns on the rows used, effects removed; and what every regression on them shares. */
-interface Problem {
-  readonly usable: UsableRows;
-  readonly outcome: AbsorbedColumn;
-  readonly endogenous: readonly AbsorbedColumn[];
-  readonly instruments: readonly AbsorbedColumn[];
-  readonly exogenous: readonly AbsorbedColumn[];
-  readonly intercept: boolean;
-  readonly tolerance: number;
-  readonly leverage: Float64Array | null | undefined;
-  readonly redundantLevels: number;
 }
 
 /**
@@ -94,7 +67,7 @@ export function instrumentalFit(design: Design, model: InstrumentalModel, contex
   const outcome = absorbColumn(absorption, take(design.outcome.values, rows));
   const columns = [endogenous, instruments, exogenous].map((group) => group.map(absorb));
   const all = columns.flat();
-  const problem: Problem = {
+  const problem: InstrumentalProblem = {
     usable,
     outcome,
     endogenous: columns[0]!,
@@ -134,26 +107,8 @@ export function instrumentalFit(design: Design, model: InstrumentalModel, contex
     ...identification(model, identified, second.solution, names),
     ...fitFindings(uncertainty, diagnostics, exact, absorption.tolerance),
   ];
-  const tests = { intercept, tolerance: problem.tolerance, weights, uncertainty };
-  const usableTests = findings.every(({ severity }) => severity !== "refusal") && !exact;
-  const exogenousValues = problem.exogenous.map(({ values }) => values);
-  const statistics = usableTests
-    ? [
-        hausmanStatistic({
-          ...tests,
-          outcome: outcome.values,
-          exogenous: exogenousValues,
-          endogenous: problem.endogenous.map(({ values }) => values),
-          firstResiduals: first.map((stage) => stage.residuals),
-        }),
-        sarganStatistic({
-          ...tests,
-          residuals,
-          instruments: [...exogenousValues, ...problem.instruments.map(({ values }) => values)],
-          overidentified: identified - endogenous.length,
-        }),
-      ].filter((statistic) => statistic !== null)
-    : [];
+  const computable = findings.every(({ severity }) => severity !== "refusal") && !exact;
+  const tested = { problem, first, uncertainty, residuals, overidentified: identified - endogenous.length };
   const base = {
     names,
     estimate: second.solution.coefficients,
@@ -161,72 +116,47 @@ export function instrumentalFit(design: Design, model: InstrumentalModel, contex
     diagnostics,
     findings,
     auxiliary: first.map(({ auxiliary }) => auxiliary),
-    statistics,
+    statistics: computable ? specificationTests(tested) : [],
   };
   if (!context.wantOutcomeWeights) return base;
   return { ...base, outcomeWeights: outcomeWeights(second.columns, weights, uncertainty, design.rowCount) };
 }
 
-interface FirstStage {
-  readonly solution: LeastSquares;
-  readonly fitted: Float64Array;
-  /** Exactly 0 where the instruments explain the column wholly. */
+/** Wu–Hausman, and Sargan where there are more instruments than needed. */
+function specificationTests({
+  problem,
+  first,
+  uncertainty,
+  residuals,
+  overidentified,
+}: {
+  readonly problem: InstrumentalProblem;
+  readonly first: readonly FirstStage[];
+  readonly uncertainty: Scores;
   readonly residuals: Float64Array;
-  readonly keptInstruments: number;
-  readonly auxiliary: AuxiliaryFit;
-}
-
-/** One endogenous column on the exogenous ones and the instruments, in that order, so that of collinear columns an instrument goes. */
-function firstStage(problem: Problem, model: InstrumentalModel, column: AbsorbedColumn, name: string): FirstStage {
-  const { usable, intercept, tolerance } = problem;
-  const { weights, rows } = usable;
-  const columns = [...problem.exogenous, ...problem.instruments].map(({ values }) => values);
-  const solution = leastSquares({ columns, outcome: column.values, weights, intercept, tolerance });
-  const rounding = ROUNDING_RATIO * spreadOf(column.values, weights, intercept);
-  const exact = Math.sqrt(solution.weightedSsr) <= rounding;
-  const residuals = exact ? new Float64Array(rows.length) : solution.residuals;
-  const fitted = column.values.map((value, i) => value - residuals[i]!);
-  if (spreadOf(fitted, weights, intercept) <= rounding) fitted.fill(0);
-  const restricted = leastSquares({
-    columns: problem.exogenous.map(({ values }) => values),
-    outcome: column.values,
-    weights,
-    intercept,
-    tolerance,
+  readonly overidentified: number;
+}): readonly FitStatistic[] {
+  const { intercept, tolerance, usable, outcome } = problem;
+  const shared = { intercept, tolerance, weights: usable.weights, uncertainty };
+  const exogenous = problem.exogenous.map(({ values }) => values);
+  const instruments = [...exogenous, ...problem.instruments.map(({ values }) => values)];
+  const hausman = hausmanStatistic({
+    ...shared,
+    outcome: outcome.values,
+    exogenous,
+    endogenous: problem.endogenous.map(({ values }) => values),
+    firstResiduals: first.map((stage) => stage.residuals),
   });
-  const full = intercept ? [new Float64Array(rows.length).fill(1), ...columns] : columns;
-  const excludedFrom = full.length - problem.instruments.length;
-  const tested = [...solution.kept].filter((position) => position >= excludedFrom);
-  const names = [
-    ...(intercept ? ["(Intercept)"] : []),
-    ...[...model.exogenous, ...model.instruments].map((regressor) => regressor.name),
-  ];
-  return {
-    solution,
-    fitted,
-    residuals,
-    keptInstruments: tested.length,
-    auxiliary: {
-      kind: "first-stage",
-      outcome: name,
-      terms: names.map((term) => ({ kind: "coefficient", name: term })),
-      estimate: solution.coefficients,
-      uncertainty: scoresOf(problem, full, residuals, exact ? 0 : solution.weightedSsr, solution),
-      tested,
-      restrictedSsr: restricted.weightedSsr,
-    },
-  };
-}
-
-/** Root of Σ w (x − x̄)², around 0 without an intercept. */
-function spreadOf(values: Float64Array, weights: Float64Array | null, intercept: boolean): number {
-  if (!intercept) return Math.sqrt(weightedSquares(values, weights));
-  const alone = leastSquares({ columns: [], outcome: values, weights, intercept: true });
-  return Math.sqrt(alone.weightedSsr);
+  return [hausman, sarganStatistic({ ...shared, residuals, instruments, overidentified })].filter(
+    (statistic) => statistic !== null,
+  );
 }
 
 /** û = e₂ − Σ β_e v_e with e₂ the residuals on fitted columns and v_e those of the first stage: no cancellation. */
-function secondStage({ usable, exogenous, outcome, intercept, tolerance }: Problem, first: readonly FirstStage[]) {
+function secondStage(
+  { usable, exogenous, outcome, intercept, tolerance }: InstrumentalProblem,
+  first: readonly FirstStage[],
+) {
   const { weights, rows } = usable;
   const columns = [...exogenous.map(({ values }) => values), ...first.map(({ fitted }) => fitted)];
   const solution = leastSquares({ columns, outcome: outcome.values, weights, intercept, tolerance });
@@ -242,28 +172,6 @@ function secondStage({ usable, exogenous, outcome, intercept, tolerance }: Probl
     residuals,
     ssr: weightedSquares(residuals, weights),
     columns: intercept ? [new Float64Array(rows.length).fill(1), ...columns] : columns,
-  };
-}
-
-function scoresOf(
-  { usable, leverage, redundantLevels }: Problem,
-  columns: readonly Float64Array[],
-  residuals: Float64Array,
-  weightedSsr: number,
-  solution: LeastSquares,
-): Scores {
-  const { weights, rows, frequency, effects } = usable;
-  return {
-    kind: "scores",
-    scores: scoreRows(columns, residuals, weights, solution),
-    bread: spread(solution.bread, solution.kept, columns.length),
-    rowUnit: rows,
-    weightedSsr,
-    coefficients: solution.kept.length,
-    ...countedEffects(effects),
-    redundantLevels,
-    ...(frequency === null ? {} : { frequency }),
-    ...(leverage === undefined ? {} : { leverage: addLeverage(leverage, columns, weights, solution) }),
   };
 }
 

@@ -42,8 +42,8 @@ export function panelNuisance(
  *   reg          Σ_T w (Δ − xᵀβ) / Σ_T w                                       β: regression of Δ on x among comparison units
  *   ipw          (Σ_T w Δ − Σ_C ω Δ) / Σ_T w                                   ω = w p/(1 − p); Abadie (2005)
  *   std-ipw      Σ_T w Δ / Σ_T w − Σ_C ω Δ / Σ_C ω                             normalised, after Hájek
- *   dr           Σ_T w (Δ − xᵀβ) / Σ_T w − Σ_C ω (Δ − xᵀβ) / Σ_C ω             equation 3.1; consistent if either model holds
- *   dr-improved  dr with tilted odds and β weighted by them                    equation 3.1 with section 3's nuisances
+ *   dr           Σ_T w (Δ − xᵀβ) / Σ_T w − Σ_C ω (Δ − xᵀβ) / Σ_C ω             consistent if either model holds
+ *   dr-improved  dr with tilted odds and β weighted by them                    errors unmoved by estimating them
  *
  * @param change    Δ per row
  * @param influence receives each row's contribution c: effect − truth ≈ Σ c_i, and Σ c_i = 0; estimating β and p is part of it

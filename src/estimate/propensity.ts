@@ -69,7 +69,7 @@ export function logitPropensity(x: Rows, weights: Float64Array, treated: number)
 /**
  * Inverse probability tilting (Graham, Pinto and Egel 2012): odds e^{xᵀγ} that give comparison rows exactly the covariate means of treated
  * rows, Σ w D x = Σ w (1 − D) e^{xᵀγ} x. With outcome regressions weighted by these odds, estimating γ and β moves the effect by less than
- * its error (Sant'Anna and Zhao 2020, section 3).
+ * its error (Sant'Anna and Zhao 2020).
  */
 export function tiltingPropensity(x: Rows, weights: Float64Array, treated: number): Propensity | PropensityFailure {
   const n = weights.length;

@@ -20,7 +20,8 @@ const SEPARATED = 1e-4;
 const ROOM = 1e-6;
 /** Columns of which less than this is left are collinear. */
 const COLLINEAR = 1e-9;
-const MAX_ITERATIONS = 2000;
+/** Steps before the search gives up: fewer when a step is dear. */
+const stepLimit = (rows: number): number => Math.min(20_000, Math.max(500, Math.round(2e8 / rows)));
 
 /**
  * Rows that make a likelihood have no maximum: those for which some z = Xγ + Dδ exists with z = 0 where the outcome is interior, edge·z ≥ 0
@@ -53,7 +54,8 @@ export function findSeparation(
   let current = Float64Array.from(edge);
   let ahead = current;
   let momentum = 1;
-  for (let iterations = 1; iterations <= MAX_ITERATIONS; iterations++) {
+  const limit = stepLimit(n);
+  for (let iterations = 1; iterations <= limit; iterations++) {
     const { next, largest, violation, uphill } = rectify(edge, ahead, current, fitted(ahead));
     if (largest < 1 - ROOM) return { ...none, iterations };
     if (violation <= VIOLATION * largest) {
@@ -67,7 +69,7 @@ export function findSeparation(
     momentum = following;
     current = next;
   }
-  return { ...none, iterations: MAX_ITERATIONS, decided: false };
+  return { ...none, iterations: limit, decided: false };
 }
 
 /** The weighted projection on columns, intercept and effects, prepared once. */

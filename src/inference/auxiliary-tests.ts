@@ -36,11 +36,11 @@ export function auxiliaryTests(
 
 /** F and Wald, in this order; none where they cannot be computed. */
 function firstStageTests(
-  { outcome, estimate, uncertainty, tested, restrictedSsr }: AuxiliaryFit,
+  { outcome, terms, estimate, uncertainty, tested, restrictedSsr }: AuxiliaryFit,
   options: CovarianceOptions | DependentOptions,
 ): readonly FitStatistic[] {
   if (uncertainty.kind !== "scores" || tested.length === 0) return [];
-  const { vcov, convention } = covariance({ estimate, uncertainty }, options);
+  const { vcov, convention } = covariance({ terms, estimate, uncertainty }, options);
   const q = tested.length;
   const df = convention.observations - convention.parameters;
   if (!(df > 0) || !(uncertainty.weightedSsr > 0)) return [];

@@ -78,14 +78,16 @@ const FEW_CLUSTERS = 20;
  * @throws RangeError when the fit has no scores, HC2 to HC5 are asked of a fit without leverage, CR is asked for without clusters, or a cluster does not cover the design's rows
  */
 export function covariance(
-  fit: Pick<Fit, "estimate" | "uncertainty">,
+  fit: Pick<Fit, "estimate" | "uncertainty"> & Partial<Pick<Fit, "terms">>,
   options: CovarianceOptions | DependentOptions,
 ): Covariance {
   const scores = fit.uncertainty;
   if (scores.kind !== "scores") throw new RangeError(`covariance: the fit has no scores but "${scores.kind}"`);
   const { kind } = options;
   const dependent =
-    kind === "NW" || kind === "DK" || kind === "conley" ? dependentSum(scores, options as DependentOptions) : null;
+    kind === "NW" || kind === "DK" || kind === "conley"
+      ? dependentSum(scores, options as DependentOptions, interceptOf(fit))
+      : null;
   const smallSample = smallSampleFor(kind, options.smallSample ?? {});
   const isClustered = kind === "CR0" || kind === "CR1";
   const clusters = isClustered ? alignClusters((options as CovarianceOptions).clusters ?? [], scores.rowUnit) : [];
@@ -175,6 +177,10 @@ function clusterParts(clusters: readonly Factor[], smallSample: SmallSample): re
   return parts;
 }
 
+function interceptOf({ terms = [] }: Partial<Pick<Fit, "terms">>): number {
+  return terms.findIndex((term) => term.kind === "coefficient" && term.name === "(Intercept)");
+}
+
 function partsOf(
   kind: CovarianceConvention["kind"],
   clusters: readonly Factor[],
@@ -195,8 +201,10 @@ function dependentPart({ groups, ways }: DependentSum, smallSample: SmallSample)
 /** Divisors of squared scores, frequency included: s sᵀ of a row of f observations is f² times that of one. */
 function correctByLeverage(
   kind: Parameters<typeof leverageDivisors>[0],
-  { leverage, frequency }: Scores,
+  { leverage: given, frequency, rowUnit }: Scores,
 ): { readonly divisors: Float64Array | null; readonly findings: readonly Finding[] } {
+  // A refused fit has no rows, whatever was asked of it.
+  const leverage = given === undefined && rowUnit.length === 0 ? new Float64Array(0) : given;
   if (leverage === undefined) throw new RangeError(`covariance: ${kind} needs the leverage of the fit`);
   if (leverage === null) {
     return { divisors: null, findings: [{ code: "leverage-too-large", severity: "refusal", values: { kind } }] };

@@ -2,7 +2,8 @@ import type { Dependence, DependentKind } from "../core/design.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Uncertainty } from "../core/fit.ts";
 import type { Factor } from "../core/table.ts";
-import { takeFactor } from "../numerics/factor.ts";
+import { groupRows, takeFactor } from "../numerics/factor.ts";
+import { neweyWestBandwidth } from "./bandwidth.ts";
 import { estimatedTerms } from "./covariance-parts.ts";
 import { bartlettSum, defaultLag, periodCodes, serialFindings } from "./serial.ts";
 import type { SmallSample } from "./small-sample.ts";
@@ -80,8 +81,10 @@ export function dependentOptions(
  *
  * Findings: "repeated-unit-period" and "repeated-period" (refusals), "one-period" (refusal), "lag-exceeds-periods", "few-periods",
  * "cutoff-covers-all" (refusal).
+ *
+ * @param intercept position of the intercept among the terms, -1 without one: a lag chosen from one series leaves its scores out
  */
-export function dependentSum(scores: Scores, options: DependentOptions): DependentSum {
+export function dependentSum(scores: Scores, options: DependentOptions, intercept: number): DependentSum {
   const k = Math.round(Math.sqrt(scores.bread.length));
   const used = estimatedTerms(scores.bread, k);
   const psi = influence(scores, k, used, options.kind === "NW");
@@ -105,7 +108,7 @@ export function dependentSum(scores: Scores, options: DependentOptions): Depende
   const { kind, period } = options;
   const unit = kind === "NW" && options.unit !== null ? takeFactor(options.unit, scores.rowUnit) : null;
   const codes = periodCodes(period.values, scores.rowUnit, period.name);
-  const lag = options.lag ?? defaultLag(codes.count);
+  const lag = options.lag ?? chosenLag(kind === "NW" && unit === null, codes, scores, used, intercept);
   const { sum, repeated } = bartlettSum(psi, used.length, unit, codes, lag);
   const panel = unit !== null;
   return {
@@ -115,6 +118,25 @@ export function dependentSum(scores: Scores, options: DependentOptions): Depende
     convention: { kind, lag, periods: codes.count, panel },
     findings: serialFindings(kind, panel, codes.count, lag, repeated),
   };
+}
+
+/** One series: from its scores, in order of time; a panel, or a series too short for that: from the number of periods. */
+function chosenLag(
+  isSeries: boolean,
+  period: Factor,
+  { scores, bread }: Scores,
+  used: readonly number[],
+  intercept: number,
+): number {
+  if (!isSeries || period.count < period.codes.length) return defaultLag(period.count);
+  const k = Math.round(Math.sqrt(bread.length));
+  const { order } = groupRows(period.codes, period.count);
+  const slopes = used.length > 1 ? used.filter((position) => position !== intercept) : used;
+  const columns = slopes.map((position) => Float64Array.from(order, (row) => scores[row * k + position]!));
+  const bandwidth = neweyWestBandwidth(columns);
+  // Autocovariances that add up to almost nothing ask for more lags than there are rows.
+  const isChoice = bandwidth !== null && bandwidth < period.count / 2;
+  return isChoice ? Math.floor(bandwidth) : defaultLag(period.count);
 }
 
 /** ψ_i = A s_i over the estimated terms, n × m; with `perObservation` divided by √f, so that squares are those of one of f equal units times f. */

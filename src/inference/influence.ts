@@ -1,14 +1,15 @@
 import type { Finding } from "../core/finding.ts";
-import type { Fit, Term, Uncertainty } from "../core/fit.ts";
+import type { Fit, Term } from "../core/fit.ts";
 import type { Factor } from "../core/table.ts";
 import { combineFactors, takeFactor } from "../numerics/factor.ts";
 import type { Covariance, CovarianceConvention, CovariancePart } from "./covariance.ts";
-import { repairNegativeEigenvalues, sumByLevel } from "./covariance-parts.ts";
+import { repairNegativeEigenvalues } from "./covariance-parts.ts";
+import { addProduct, clusterSums, columnsOf, gram, type Influence, rowSquares } from "./influence-rows.ts";
 import { orderStatistic, signedSums } from "./multiplier.ts";
 import { DEFAULT_SMALL_SAMPLE } from "./small-sample.ts";
 import { submatrix, type WaldTest, waldTest } from "./wald.ts";
 
-export type Influence = Extract<Uncertainty, { kind: "influence" }>;
+export { type Influence, influenceRows } from "./influence-rows.ts";
 
 export interface InfluenceOptions {
   /** Ways of clustering, over the design's rows (aligned through `rowUnit`); none: rows are independent. */
@@ -95,18 +96,6 @@ export function influenceCovariance(
   };
 }
 
-/** ψ written out, n × k row-major. */
-export function influenceRows(influence: Influence, k: number): Float64Array {
-  const { psi, loadings, rowUnit } = influence;
-  if (loadings === undefined) return psi;
-  const n = rowUnit.length;
-  const columns = columnsOf(influence, k);
-  const out = new Float64Array(n * k);
-  for (let i = 0; i < n; i++)
-    addProduct(psi, i * columns, columns, loadings.matrices[loadings.group[i]!]!, k, out, i * k);
-  return out;
-}
-
 /**
  * Joint test that no cohort differs from its comparison before its start, anticipation included: W = τᵀV⁻¹τ = F · q over cells (g, t) with
  * t < g − anticipation that have a variance. `q < terms` says that V is singular (more cells than units, say).
@@ -159,27 +148,6 @@ function partsOf(ways: readonly Factor[]): readonly Part[] {
   return parts;
 }
 
-function columnsOf({ psi, loadings, rowUnit }: Influence, k: number): number {
-  return loadings === undefined ? k : rowUnit.length === 0 ? 0 : psi.length / rowUnit.length;
-}
-
-/** out[at …] += row · matrix, for a row of `columns` entries and a matrix of columns × k. */
-function addProduct(
-  rows: Float64Array,
-  from: number,
-  columns: number,
-  matrix: Float64Array,
-  k: number,
-  out: Float64Array,
-  at: number,
-): void {
-  for (let c = 0; c < columns; c++) {
-    const value = rows[from + c]!;
-    if (value === 0) continue;
-    for (let j = 0; j < k; j++) out[at + j]! += value * matrix[c * k + j]!;
-  }
-}
-
 /** Σ over parts of ± the squares of cluster sums, divided by n². */
 function analytic(influence: Influence, k: number, parts: readonly Part[]): Float64Array {
   const n = influence.rowUnit.length;
@@ -190,76 +158,6 @@ function analytic(influence: Influence, k: number, parts: readonly Part[]): Floa
   if (parts.length === 0) add(rowSquares(influence, k), 1);
   for (const { factor, sign } of parts) add(gram(clusterSums(influence, k, factor!), k, null), sign);
   return vcov;
-}
-
-/** Σ_i ψ_i ψ_iᵀ. With loadings L: Σ_g L_gᵀ (Σ_{i∈g} b_i b_iᵀ) L_g, which never writes ψ out. */
-function rowSquares(influence: Influence, k: number): Float64Array {
-  const { psi, loadings, frequency } = influence;
-  if (loadings === undefined) return gram(psi, k, frequency ?? null);
-  const columns = columnsOf(influence, k);
-  const squares = loadings.matrices.map(() => new Float64Array(columns * columns));
-  for (let i = 0; i < loadings.group.length; i++) {
-    const into = squares[loadings.group[i]!]!;
-    const scale = frequency === undefined ? 1 : 1 / frequency[i]!;
-    const from = i * columns;
-    for (let a = 0; a < columns; a++) {
-      const left = psi[from + a]! * scale;
-      if (left === 0) continue;
-      for (let b = 0; b <= a; b++) into[a * columns + b]! += left * psi[from + b]!;
-    }
-  }
-  const total = new Float64Array(k * k);
-  loadings.matrices.forEach((matrix, g) => {
-    const square = mirrored(squares[g]!, columns);
-    const half = new Float64Array(columns * k);
-    for (let a = 0; a < columns; a++) addProduct(square, a * columns, columns, matrix, k, half, a * k);
-    for (let c = 0; c < columns; c++) {
-      for (let j = 0; j < k; j++) {
-        const value = matrix[c * k + j]!;
-        if (value === 0) continue;
-        for (let l = 0; l <= j; l++) total[j * k + l]! += value * half[c * k + l]!;
-      }
-    }
-  });
-  return mirrored(total, k);
-}
-
-/** Σ_r s_r s_rᵀ / d_r. */
-function gram(rows: Float64Array, k: number, divisor: Float64Array | null): Float64Array {
-  const total = new Float64Array(k * k);
-  for (let r = 0; r * k < rows.length; r++) {
-    const scale = divisor === null ? 1 : 1 / divisor[r]!;
-    for (let a = 0; a < k; a++) {
-      const left = rows[r * k + a]! * scale;
-      if (left === 0) continue;
-      for (let b = 0; b <= a; b++) total[a * k + b]! += left * rows[r * k + b]!;
-    }
-  }
-  return mirrored(total, k);
-}
-
-function mirrored(lower: Float64Array, size: number): Float64Array {
-  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) lower[b * size + a] = lower[a * size + b]!;
-  return lower;
-}
-
-/** S_c, clusters × k row-major: rows are summed per cluster and group before they meet their loadings. */
-function clusterSums(influence: Influence, k: number, factor: Factor): Float64Array {
-  const { psi, loadings } = influence;
-  if (loadings === undefined) return sumByLevel(psi, k, factor);
-  const columns = columnsOf(influence, k);
-  const group: Factor = { name: "group", codes: loadings.group, count: loadings.matrices.length };
-  const pairs = combineFactors("pair", [factor, group]);
-  const sums = sumByLevel(psi, columns, pairs);
-  const out = new Float64Array(factor.count * k);
-  const done = new Uint8Array(pairs.count);
-  for (let i = 0; i < pairs.codes.length; i++) {
-    const pair = pairs.codes[i]!;
-    if (done[pair] === 1) continue;
-    done[pair] = 1;
-    addProduct(sums, pair * columns, columns, loadings.matrices[loadings.group[i]!]!, k, out, factor.codes[i]! * k);
-  }
-  return out;
 }
 
 /** NaN in the rows and columns of terms without an estimate, or whose standard error is at most `floor`. */

@@ -13,7 +13,7 @@ interface Cells {
   readonly repeated: number;
 }
 
-/** The lag that is used when none is given: floor(T^¼). */
+/** The lag of panels that is used when none is given: floor(T^¼), as Newey and West (1987) suggest. */
 export function defaultLag(periods: number): number {
   return Math.floor(periods ** 0.25);
 }

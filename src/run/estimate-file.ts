@@ -29,6 +29,7 @@ import {
 } from "./estimate-result.ts";
 import { provenanceOf } from "./provenance.ts";
 import { runTask } from "./run-task.ts";
+import { withStaggered } from "./staggered-options.ts";
 import { shownPath } from "./study-files.ts";
 import type { Task } from "./task.ts";
 
@@ -302,7 +303,7 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
   const task: Task = {
     id: request.model,
     estimator: request.model,
-    options: parseOptions(request.model, estimator.options, options),
+    options: parseOptions(request.model, estimator.options, withStaggered(estimator, options, {})),
     design,
     leaveOut: null,
     covariance: choice,

@@ -1,7 +1,6 @@
 import { findEstimator } from "../../models/index.ts";
 import type { Variant } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import type { StaggeredPart } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Bilingual } from "../core/text.ts";
 import { type BuiltDesign, buildDesign, type ResolvedDesign } from "../design/build-design.ts";
@@ -16,6 +15,7 @@ import { panelColumn, panelNumbers } from "./panel-columns.ts";
 import type { StudyPanel } from "./panels.ts";
 import { missingPlaces, planErrors } from "./plan-errors.ts";
 import { shareDesign } from "./shared-design.ts";
+import { withStaggered } from "./staggered-options.ts";
 import type { Target, Task } from "./task.ts";
 
 /** A variant as checks write it, or as a specification does: the latter may also replace the sample, the errors and the contrast. */
@@ -294,7 +294,7 @@ export async function planEstimate(
     coefficient = name === undefined ? null : { name, exact: term !== undefined };
     fitted = onRows(built, applied.design, applied.rows);
   }
-  if (design.kind === "staggered") options = { ...fromDesign(design, estimator.needs.staggered), ...declared };
+  options = withStaggered(estimator, options as typeof declared, design.kind === "staggered" ? design : {});
   const covariates = placed(`${where}.design.covariates`, () => covariateFormula(options as typeof declared));
   if (covariates !== null) {
     const expanded = placed(`${where}.design.covariates`, () => expandCovariates(fitted.design, covariates));
@@ -355,14 +355,6 @@ function onRows(built: BuiltDesign, design: BuiltDesign["design"], rows: Int32Ar
       max: Float64Array.from(rows, (row) => bounds.max[row]!),
     },
   };
-}
-
-/** What a staggered design declares that the estimator takes as options. */
-function fromDesign(
-  design: Extract<DesignSpec, { kind: "staggered" }>,
-  parts: readonly StaggeredPart[] = [],
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(parts.filter((part) => design[part] !== undefined).map((part) => [part, design[part]]));
 }
 
 /** Says of an InputError which part of the study it is about. */

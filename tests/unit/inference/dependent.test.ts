@@ -180,9 +180,11 @@ describe("by hand", () => {
     expect(v.convention.dependence).toEqual({ kind: "DK", lag: 1, periods: 4, panel: false });
     const long = Float64Array.from({ length: 81 }, (_, t) => t);
     const fit = ols.fit(makeDesign({ outcome: long.map((t) => (t % 5) ** 2) }), ols.options.parse({}), CONTEXT);
-    expect(
-      covariance(fit, { kind: "NW", lag: null, unit: null, period: { name: "t", values: long } }).convention.dependence,
-    ).toMatchObject({ lag: 3, periods: 81 });
+    const years = { name: "t", values: long };
+    expect(covariance(fit, { kind: "DK", lag: null, period: years }).convention.dependence).toMatchObject({ lag: 3 });
+    // Of one series NW chooses from the scores; this one repeats every five years and asks for 238 of 81 lags, which is no choice.
+    const series = covariance(fit, { kind: "NW", lag: null, unit: null, period: years });
+    expect(series.convention.dependence).toEqual({ kind: "NW", lag: 3, periods: 81, panel: false });
   });
 
   test("one degree of longitude at 60° north is half as long as at the equator", () => {

@@ -241,13 +241,14 @@ describe("the multiplier bootstrap", () => {
   ];
   const { short, long } = product(3);
   const analytic = influenceCovariance(fitOf(short, 5, kinds), NONE);
+  const expectClose = (se: Float64Array, expected: Float64Array): void => {
+    for (const [j, value] of se.entries()) expect(Math.abs(value / expected[j]! - 1)).toBeLessThan(MONTE_CARLO);
+  };
 
   test("agrees with the analytic errors, and bands with the normal's, to Monte-Carlo error", () => {
     const v = influenceCovariance(fitOf({ ...short, draws: DRAWS }, 5, kinds), NONE);
     expect(v.convention.kind).toBe("multiplier");
-    v.se.forEach((se, j) => {
-      expect(Math.abs(se / analytic.se[j]! - 1)).toBeLessThan(MONTE_CARLO);
-    });
+    expectClose(v.se, analytic.se);
     const { maxima, rows } = v.suprema.find(({ kind }) => kind === "event-time")!;
     expect(rows).toBe(3);
     const block = Float64Array.from([0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => analytic.vcov[i * 5 + j]!)));
@@ -266,9 +267,7 @@ describe("the multiplier bootstrap", () => {
     const rows = sorted.map((i) => Array.from(long.psi.subarray(5 * i, 5 * i + 5)));
     // Groups of a product start a new byte of signs each, so only the distribution is the same.
     const other = influenceCovariance(fitOf(dense(rows, { draws: DRAWS }), 5, kinds), NONE);
-    other.se.forEach((se, j) => {
-      expect(Math.abs(se / analytic.se[j]! - 1)).toBeLessThan(MONTE_CARLO);
-    });
+    expectClose(other.se, analytic.se);
   });
 
   test("clusters share their sign; several ways fall back to the analytic variance", () => {
@@ -280,9 +279,7 @@ describe("the multiplier bootstrap", () => {
     ];
     const clustered = influenceCovariance(fitOf(short, 5, kinds), { ...NONE, clusters });
     const v = influenceCovariance(fitOf({ ...short, draws: DRAWS }, 5, kinds), { ...NONE, clusters });
-    v.se.forEach((se, j) => {
-      expect(Math.abs(se / clustered.se[j]! - 1)).toBeLessThan(MONTE_CARLO);
-    });
+    expectClose(v.se, clustered.se);
     const second = factorOf(
       "d",
       Array.from({ length: 90 }, (_, i) => Math.floor(i / 4)),

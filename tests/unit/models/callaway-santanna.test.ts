@@ -4,6 +4,7 @@ import type { CellEstimates } from "../../../models/callaway-santanna/cell-estim
 import { planCells } from "../../../models/callaway-santanna/cells.ts";
 import { estimateFromSums } from "../../../models/callaway-santanna/cohort-sums.ts";
 import { covariateRows } from "../../../models/callaway-santanna/covariate-rows.ts";
+import { fillOptions } from "../../../models/callaway-santanna/options.ts";
 import { estimateRowCells } from "../../../models/callaway-santanna/row-cells.ts";
 import { takeSample } from "../../../models/callaway-santanna/sample.ts";
 import { twfe } from "../../../models/twfe/twfe.ts";
@@ -332,8 +333,8 @@ describe("routes agree", () => {
 
   test("a panel with gaps: cohort sums equal comparisons of four groups of rows with a constant alone", () => {
     const design = panel(TIMES, drawn(1, true));
-    const { sample } = takeSample(design, [], callawaySantanna.options.parse({ unbalanced: true }));
-    const cells = planCells(sample!, callawaySantanna.options.parse({ comparison: "not-yet-treated" }));
+    const { sample } = takeSample(design, [], fillOptions(callawaySantanna.options.parse({ unbalanced: true })));
+    const cells = planCells(sample!, fillOptions(callawaySantanna.options.parse({ comparison: "not-yet-treated" })));
     const outcome = Float64Array.from(sample!.rowOf, (row) => design.outcome.values[row]!);
     const fromSums = estimateFromSums(sample!, cells, outcome);
     const constant = covariateRows(sample!, []);

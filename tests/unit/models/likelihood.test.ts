@@ -110,6 +110,25 @@ describe("Poisson", () => {
     expect(fit.diagnostics.convergence?.achieved).toBeLessThan(1e-10);
   });
 
+  test("an origin of a million costs no digits: slope, error and intercept move as by hand", () => {
+    const y = [3, 1, 4, 6, 9, 8];
+    const x = [0, 1, 2, 3, 4, 5];
+    const at = (origin: number) => {
+      const columns = [
+        numberColumn(
+          "x",
+          x.map((value) => value + origin),
+        ),
+      ];
+      return fitOf(poisson, makeDesign({ outcome: y, columns }), { covariates: ["x"] });
+    };
+    const [here, far] = [at(0), at(2 ** 20)];
+    near(far.estimate.slice(1), here.estimate.slice(1));
+    near(plainErrors(far).slice(1), plainErrors(here).slice(1));
+    const intercept = here.estimate[0]! - 2 ** 20 * here.estimate[1]!;
+    expect(Math.abs(far.estimate[0]! / intercept - 1)).toBeLessThan(CLOSED_FORM);
+  });
+
   test("means over ten orders of magnitude are fitted", () => {
     const counts = [1, 3, 2e9, 6e9, 4, 12, 3e9, 9e9];
     const wide = makeDesign({
@@ -232,6 +251,16 @@ describe("what cannot be estimated is refused or left out, and said", () => {
     expect(fit.diagnostics.separated).toEqual([{ by: "combination of columns and effects", rows: 6, levels: null }]);
     expect(fit.findings.map(({ code }) => code)).toEqual(["separated-rows", "no-rows"]);
   });
+
+  test.each(["iid", "HC1", "HC3"] as const)(
+    "a refused fit has no errors of the kind %s, and asking does not fail",
+    (kind) => {
+      const design = makeDesign({ outcome: [0, 0, 0, 1, 1, 1], columns });
+      const context = { ...CONTEXT, wantLeverage: true };
+      const fit = logit.fit(design, logit.options.parse({ covariates: ["x"] }), context);
+      expect(covariance(fit, { kind }).se).toHaveLength(0);
+    },
+  );
 
   test("Poisson of zeros only: refused", () => {
     const fit = fitOf(poisson, makeDesign({ outcome: [0, 0, 0, 0, 0, 0], columns }), { covariates: ["x"] });
