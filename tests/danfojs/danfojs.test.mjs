@@ -1,8 +1,15 @@
 // Runs against the real danfojs-node and the built adapter: npm run test:danfojs from the project's root.
 import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import * as danfojs from "danfojs-node";
-import { effectsToDataFrame, panelFromDataFrame } from "../../dist/src/adapters/danfojs.js";
+
+// Installed beside danfojs-node as a user would have it, so that the subpath of package.json and the loading of the optional peer are tested too.
+const from = (path) => fileURLToPath(new URL(path, import.meta.url));
+cpSync(from("../../dist"), from("node_modules/effectmeter/dist"), { recursive: true });
+cpSync(from("../../package.json"), from("node_modules/effectmeter/package.json"));
+const { effectsToDataFrame, panelFromDataFrame } = await import("effectmeter/danfojs");
 
 const { DataFrame } = danfojs.default ?? danfojs;
 
