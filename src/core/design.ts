@@ -1,7 +1,8 @@
 import type { Column, Factor } from "./table.ts";
 
 /** Errors that need nothing but the fit and its clusters. HC2 to HC5 correct by leverage. */
-export type CovarianceKind = "iid" | "HC0" | "HC1" | "HC2" | "HC3" | "HC4" | "HC4m" | "HC5" | "CR0" | "CR1";
+export const COVARIANCE_KINDS = ["iid", "HC0", "HC1", "HC2", "HC3", "HC4", "HC4m", "HC5", "CR0", "CR1"] as const;
+export type CovarianceKind = (typeof COVARIANCE_KINDS)[number];
 
 /** Errors that depend on each other over time or space, and on what; columns by name, of the design. */
 export type Dependence =

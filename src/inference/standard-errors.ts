@@ -1,4 +1,4 @@
-import type { CovarianceKind, Dependence } from "../core/design.ts";
+import { COVARIANCE_KINDS, type CovarianceKind, type Dependence } from "../core/design.ts";
 
 /** A choice of errors as it is written: `HC3`, `NW`, `NW(2)`, `DK(1)`, `conley(50)`. */
 export type WrittenErrors =
@@ -9,18 +9,7 @@ export type WrittenErrors =
 /** Words that `parseStandardErrors` takes, for messages. */
 export const STANDARD_ERRORS = "iid, HC0 to HC5, HC4m, CR0, CR1, NW(lag), DK(lag), conley(km)";
 
-const PLAIN: ReadonlySet<string> = new Set<CovarianceKind>([
-  "iid",
-  "HC0",
-  "HC1",
-  "HC2",
-  "HC3",
-  "HC4",
-  "HC4m",
-  "HC5",
-  "CR0",
-  "CR1",
-]);
+const PLAIN: ReadonlySet<string> = new Set(COVARIANCE_KINDS);
 const isPlain = (text: string): text is CovarianceKind => PLAIN.has(text);
 
 /** The errors that a text asks for; null when it asks for none that are available. A lag is a whole number from 0, a distance positive (km). */

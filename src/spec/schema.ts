@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COVARIANCE_KINDS } from "../core/design.ts";
 import { DIRECTIONS, ROLES } from "../core/verdict.ts";
 
 /**
@@ -181,22 +182,7 @@ const contrastSchema = z
   .strictObject({ from: contrastEnd.default(0), to: contrastEnd })
   .describe("Two doses; every rule uses the effect of going from the first to the second");
 
-export const standardErrorKinds = [
-  "iid",
-  "HC0",
-  "HC1",
-  "HC2",
-  "HC3",
-  "HC4",
-  "HC4m",
-  "HC5",
-  "CR0",
-  "CR1",
-  "CR2",
-  "CR3",
-  "NW",
-  "DK",
-] as const;
+export const standardErrorKinds = [...COVARIANCE_KINDS, "CR2", "CR3", "NW", "DK"] as const;
 
 const standardError = z.union([
   z.enum(standardErrorKinds),

@@ -4,21 +4,24 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderHtml } from "../../reports/index.ts";
-import { type StudyResult, studyResultSchema } from "../../src/result/schema.ts";
+import { runStudy } from "../../src/index.ts";
+import type { StudyResult } from "../../src/result/schema.ts";
 import { problemWith, type ShownNumber } from "../support/report-numbers.ts";
 import { sampleResult } from "../support/sample-result.ts";
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** The result of a run, when there is one, is opened as well. */
-const RUN = new URL("../../runs/sto/result.json", import.meta.url);
+const STUDY = fileURLToPath(new URL("../../hypotheses/sto", import.meta.url));
 
-const results: [string, StudyResult][] = [["the sample", sampleResult()]];
-if (existsSync(RUN)) results.push(["runs/sto", studyResultSchema.parse(JSON.parse(readFileSync(RUN, "utf8")))]);
+/** A small sample that shows every finding, and the real study. */
+const results: [string, StudyResult][] = [
+  ["the sample", sampleResult()],
+  ["the STO study", await runStudy({ path: STUDY })],
+];
 
 let browser: Browser;
 let folder: string;
