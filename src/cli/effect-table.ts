@@ -1,7 +1,7 @@
-import pc from "picocolors";
 import { findingSentence } from "../messages/findings.ts";
 import type { EffectRow, EstimationResult } from "../result/schema.ts";
 import { termText } from "../result/tidy-effects.ts";
+import { colour } from "./colour.ts";
 import { textTable } from "./text-table.ts";
 
 /** Six significant digits: enough to read, all digits are in --json. */
@@ -62,22 +62,22 @@ export function effectTable(result: EstimationResult): string {
     counts.units === null ? "" : `${counts.units} units`,
     counts.periods === null ? "" : `${counts.periods} periods`,
   ].filter((part) => part !== "");
-  const lines = [pc.bold(result.estimator) + pc.dim(`  ${sizes.join(", ")}`), "", table];
+  const lines = [colour.bold(result.estimator) + colour.dim(`  ${sizes.join(", ")}`), "", table];
   if (covariance) {
     const clusters = covariance.clusters.map((cluster) => `${cluster.name} (${cluster.count})`).join(" and ");
     const factors = covariance.factorG.map((part) => `G(${part.clusters}) ${shown(part.factor)}`).join(", ");
     lines.push(
       "",
-      pc.dim(
+      colour.dim(
         `errors: ${covariance.kind}${clusters ? ` by ${clusters}` : ""}; ${covariance.df === null ? "statistics normal" : `t with ${covariance.df} degrees of freedom`}; n ${covariance.n}, K ${covariance.k}, factor ${shown(covariance.factorK)}${factors ? `, ${factors}` : ""}`,
       ),
     );
-    lines.push(pc.dim(`        ${covariance.convention}`));
+    lines.push(colour.dim(`        ${covariance.convention}`));
   }
-  lines.push(...fitLines(result).map((line) => pc.dim(line)));
+  lines.push(...fitLines(result).map((line) => colour.dim(line)));
   for (const { where, ...finding } of result.findings) {
     const sentence = findingSentence(where === null ? finding : { ...finding, where }, "en");
-    lines.push(`${finding.severity === "note" ? "note" : pc.yellow("warning")}: ${sentence}`);
+    lines.push(`${finding.severity === "note" ? "note" : colour.yellow("warning")}: ${sentence}`);
   }
   return lines.join("\n");
 }

@@ -1,16 +1,16 @@
-import pc from "picocolors";
 import type { VerdictWord } from "../core/verdict.ts";
 import { numberFormat } from "../messages/format.ts";
 import type { HypothesisResult, LinkResult, StudyResult } from "../result/schema.ts";
+import { colour } from "./colour.ts";
 import { textTable } from "./text-table.ts";
 
 const COLOUR: Readonly<Record<VerdictWord, (text: string) => string>> = {
-  supported: pc.green,
-  indication: pc.green,
-  negligible: pc.blue,
-  undecided: pc.yellow,
-  contradicted: pc.red,
-  "not-testable": pc.dim,
+  supported: colour.green,
+  indication: colour.green,
+  negligible: colour.blue,
+  undecided: colour.yellow,
+  contradicted: colour.red,
+  "not-testable": colour.dim,
 };
 
 function deciding(hypothesis: HypothesisResult): LinkResult | undefined {
@@ -45,12 +45,12 @@ export function verdictBoard(result: StudyResult): string {
     const link = deciding(hypothesis);
     const strength = hypothesis.evidence.level === null ? "–" : `${hypothesis.evidence.level} of 5`;
     return [
-      pc.bold(hypothesis.id),
+      colour.bold(hypothesis.id),
       hypothesis.title.en,
       COLOUR[hypothesis.finding](hypothesis.finding),
       strength,
       effectText(link),
-      pc.dim(reasonText(hypothesis, link)),
+      colour.dim(reasonText(hypothesis, link)),
     ];
   });
   const table = textTable(
@@ -64,5 +64,5 @@ export function verdictBoard(result: StudyResult): string {
     ],
     rows,
   );
-  return result.study.incomplete ? `${table}\n\n${pc.yellow("Incomplete: the run was interrupted.")}` : table;
+  return result.study.incomplete ? `${table}\n\n${colour.yellow("Incomplete: the run was interrupted.")}` : table;
 }

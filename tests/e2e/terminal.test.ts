@@ -140,8 +140,10 @@ describe("what the command says of itself", () => {
   });
 
   test("doctor finds everything that a run needs", async () => {
-    const end = await runCli(["doctor"]);
+    // A CI variable is no terminal: what is piped stays free of escape codes.
+    const end = await runCli(["doctor"], { env: { CI: "true" } });
     expect(end.code).toBe(0);
+    expect(end.stdout).not.toContain(ESCAPE);
     for (const part of ["machine", "effectmeter", "node", "database", "workers"])
       expect(end.stdout).toMatch(new RegExp(`^ok +${part}: `, "m"));
     expect(end.stdout).not.toContain("failed");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import pc from "picocolors";
+import { colour } from "../colour.ts";
 import { commaList } from "../options.ts";
 import { textTable } from "../text-table.ts";
 
@@ -22,7 +22,7 @@ export function addCheck(program: Command): void {
         link.id,
         link.role,
         link.design?.kind ?? "–",
-        testable ? pc.green("testable") : pc.dim("not testable"),
+        testable ? colour.green("testable") : colour.dim("not testable"),
         reason(link.needs, sources),
       ]);
       const absent = [...sources.values()].filter((source) => source.files.length === 0);

@@ -1,7 +1,7 @@
 import { arch, availableParallelism, freemem, platform, totalmem } from "node:os";
 import type { Command } from "commander";
-import pc from "picocolors";
 import type { Diagnosis } from "../../run/diagnose.ts";
+import { colour } from "../colour.ts";
 import { EXIT } from "../exit.ts";
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
@@ -25,7 +25,7 @@ export function addDoctor(program: Command, setExit: (code: number) => void): vo
       ];
       for (const { part, ok, found } of checks)
         process.stdout.write(
-          `${ok ? pc.green("ok     ") : ok === null ? pc.dim("absent ") : pc.red("failed ")} ${part}: ${found}\n`,
+          `${ok ? colour.green("ok     ") : ok === null ? colour.dim("absent ") : colour.red("failed ")} ${part}: ${found}\n`,
         );
       if (checks.some((check) => check.ok === false)) setExit(EXIT.bug);
     });

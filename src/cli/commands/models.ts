@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import pc from "picocolors";
 import type { z } from "zod";
 import { InputError } from "../../core/errors.ts";
 import type { EstimatorDescription } from "../../run/list-estimators.ts";
+import { colour } from "../colour.ts";
 import { textTable } from "../text-table.ts";
 
 export function addModels(program: Command): void {
@@ -45,7 +45,7 @@ function explain(model: EstimatorDescription): string {
       `  ${key}${schema.default === undefined ? "" : ` (default ${JSON.stringify(schema.default)})`}: ${schema.description ?? ""}`,
   );
   return [
-    `${pc.bold(model.id)}  ${model.title}`,
+    `${colour.bold(model.id)}  ${model.title}`,
     "",
     `Estimates: ${model.estimand}`,
     "Assumes:",

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import pc from "picocolors";
 import { findingSentence } from "../../messages/findings.ts";
 import type { PlannedStudy } from "../../run/run-study.ts";
+import { colour } from "../colour.ts";
 import { commaList, memorySize } from "../options.ts";
 import { openProgress } from "../progress.ts";
 import { textTable } from "../text-table.ts";
@@ -73,7 +73,7 @@ function describe(planned: PlannedStudy): string {
       link.postStart === null ? "–" : String(link.postStart),
       digits(primary.contrast.value),
       digits(link.smallestEffect),
-      mde <= link.smallestEffect ? pc.green(digits(mde)) : digits(mde),
+      mde <= link.smallestEffect ? colour.green(digits(mde)) : digits(mde),
       String(link.estimates.length - 1 + link.checks.reduce((sum, check) => sum + check.refits.length, 0)),
     ]);
   }
@@ -101,5 +101,5 @@ function describe(planned: PlannedStudy): string {
   );
   const notes =
     "Threshold and planned minimum detectable effect (80% power) are in outcome units at the contrast; the latter comes from a start pretended inside the periods before the real one.";
-  return [table, "", pc.dim(notes), ...(untested.length > 0 ? ["", "Not testable:", ...untested] : [])].join("\n");
+  return [table, "", colour.dim(notes), ...(untested.length > 0 ? ["", "Not testable:", ...untested] : [])].join("\n");
 }
