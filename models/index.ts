@@ -6,6 +6,9 @@ import { logit } from "./logit/logit.ts";
 import { ols } from "./ols/ols.ts";
 import { poisson } from "./poisson/poisson.ts";
 import { probit } from "./probit/probit.ts";
+import { sunAbraham } from "./sun-abraham/sun-abraham.ts";
+import { tradeOff } from "./trade-off/trade-off.ts";
+import { tripleDifference } from "./triple-difference/triple-difference.ts";
 import { twfe } from "./twfe/twfe.ts";
 import { twoByTwo } from "./two-by-two/two-by-two.ts";
 
@@ -20,6 +23,9 @@ export const estimators: readonly AnyEstimator[] = [
   twfe,
   eventStudy,
   callawaySantanna,
+  sunAbraham,
+  tripleDifference,
+  tradeOff,
 ];
 
 /** The estimator with this id, or undefined. */

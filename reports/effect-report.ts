@@ -52,5 +52,6 @@ function navigation(page: Page, views: readonly HypothesisView[]): EffectReport[
 
 /** The title of the document. */
 export function reportTitle(page: Page): string {
-  return `${page.words.report} ${say(page, page.result.study.title)}`;
+  const title = `${page.words.report} ${say(page, page.result.study.title)}`;
+  return page.result.provenance.synthetic === undefined ? title : `${page.words.synthetic}: ${title}`;
 }

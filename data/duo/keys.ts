@@ -30,6 +30,40 @@ export function vestigingKeys(source: RecognisedFile): string[] {
   });
 }
 
+/**
+ * The four-character key of an institution, per row.
+ *
+ * @throws InputError naming the line when a cell is none
+ */
+export function brinKeys(source: RecognisedFile): string[] {
+  const column = source.column(...BRIN);
+  return Array.from({ length: source.file.rowCount }, (_, row) => {
+    const brin = (labelAt(column, row) ?? "").toUpperCase();
+    if (!/^\d{2}[A-Z]{2}$/.test(brin))
+      throw new InputError(
+        `${source.where(row)}, column "${column.name}": "${brin}" is no institution; expected like 00AH.`,
+      );
+    return brin;
+  });
+}
+
+/**
+ * Whole numbers of a column that may not be empty: years and grades.
+ *
+ * @throws InputError naming line and cell when one is no whole number between `low` and `high`
+ */
+export function wholeNumbers(source: RecognisedFile, column: CategoryColumn, low: number, high: number): number[] {
+  return Array.from({ length: source.file.rowCount }, (_, row) => {
+    const cell = labelAt(column, row) ?? "";
+    const value = /^\d{1,4}(\.0)?$/.test(cell) ? Number(cell) : Number.NaN;
+    if (!(value >= low && value <= high))
+      throw new InputError(
+        `${source.where(row)}, column "${column.name}": "${cell}" is not a whole number from ${low} to ${high}.`,
+      );
+    return value;
+  });
+}
+
 /** `7`, `07` and `CR07` to `CR07`; null when the code is none of these. */
 export function coropCode(code: string): string | null {
   const digits = /^(?:CR)?(\d{1,2})$/i.exec(code)?.[1];
@@ -46,10 +80,36 @@ export function textOf(column: CategoryColumn): (string | null)[] {
   return Array.from(column.codes, (code) => (code < 0 ? null : column.labels[code]!));
 }
 
-/** @throws InputError naming both lines when a key occurs twice */
-export function requireUnique(source: RecognisedFile, keys: readonly string[], what: string): void {
+/** Texts of columns by row: of one that the layout asks for, and of one that may be absent and then is missing throughout. */
+export function textsOf(source: RecognisedFile): {
+  readonly text: (...spellings: readonly string[]) => (string | null)[];
+  readonly optional: (...spellings: readonly string[]) => (string | null)[];
+} {
+  const nothing = (): null[] => Array.from({ length: source.file.rowCount }, () => null);
+  return {
+    text: (...spellings) => textOf(source.column(...spellings)),
+    optional: (...spellings) => {
+      const column = source.optional(...spellings);
+      return column === undefined ? nothing() : textOf(column);
+    },
+  };
+}
+
+/**
+ * Refuses keys that occur twice.
+ *
+ * @param rowOf row of the file that each key belongs to; by default the same
+ * @throws InputError naming both lines
+ */
+export function requireUnique(
+  source: RecognisedFile,
+  keys: readonly string[],
+  what: string,
+  rowOf: readonly number[] = keys.map((_, row) => row),
+): void {
   const first = new Map<string, number>();
-  keys.forEach((key, row) => {
+  keys.forEach((key, index) => {
+    const row = rowOf[index]!;
     const earlier = first.get(key);
     if (earlier !== undefined)
       throw new InputError(

@@ -60,7 +60,7 @@ interface Department {
 
 type Row = readonly [name: string, group: ProfileGroup, ...spellings: readonly string[]];
 
-const PROFILES: readonly Row[] = [
+export const PROFILES: readonly Row[] = [
   ["BWI", "hard", "Bouwen, wonen en interieur"],
   ["PIE", "hard", "Produceren, installeren en energie"],
   ["M&T", "hard", "Mobiliteit en transport", "MTR"],
@@ -104,6 +104,18 @@ const OLD_DEPARTMENTS: readonly Row[] = [
   ["Techniek & Dienstverlening", "intersectoral-old"],
   ["Technologie Orientatie", "intersectoral-old"],
   ["Sport, Dienstverlening en Veiligheid", "intersectoral-old"],
+  ["Landbouw Breed -ISP", "other"],
+  ["Landbouw en Natuurlijke Omgeving", "other"],
+  ["Handel en Administratie -ISP", "other"],
+  ["Handel en Administratie", "other"],
+  ["Handel en Verkoop", "other"],
+  ["Mode en Commercie", "other"],
+  ["Administratie", "other"],
+  ["Zorg en Welzijn -ISP", "other"],
+  ["Verzorging", "other"],
+  ["Uiterlijke Verzorging", "other"],
+  ["Consumptief", "other"],
+  ["Consumptief Breed -ISP", "other"],
 ];
 
 const DEPARTMENTS: ReadonlyMap<string, Department> = new Map(
@@ -115,7 +127,7 @@ const DEPARTMENTS: ReadonlyMap<string, Department> = new Map(
 
 /**
  * The normal form of a text in AFDELING. Two profiles joined by ` / ` (havo, vwo) keep both, `N&T / N&G`. A text in no table is kept as
- * published, as an old department of group `other` (`Consumptief`, `Verzorging`, …).
+ * published, in group `other`; readers list such texts in a finding.
  *
  * @returns null for an empty cell and `N.v.t.`
  */
@@ -125,6 +137,11 @@ export function departmentOf(text: string | null): Department | null {
   if (parts.length > 1 && parts.every((part) => part?.group === "general"))
     return { name: parts.map((part) => part!.name).join(" / "), isProfile: true, group: "general" };
   return DEPARTMENTS.get(plain(text)) ?? { name: text.replace(/\s+/g, " ").trim(), isProfile: false, group: "other" };
+}
+
+/** Whether a text in AFDELING is in the table of spellings, or stands for none. */
+export function isKnownDepartment(text: string): boolean {
+  return plain(text) === "n v t" || text.split(" / ").every((part) => DEPARTMENTS.has(plain(part)));
 }
 
 /** Lower case, points to spaces, one space between words. */

@@ -27,7 +27,25 @@ export function schoolYears(source: RecognisedFile, expected: "years" | "date"):
   return new Array<number>(source.file.rowCount).fill(yearFromName(source.file.path, expected));
 }
 
-function yearFromName(path: string, expected: "years" | "date"): number {
+/**
+ * Years in the names of a file's columns, ascending.
+ *
+ * @param pattern of normalised headers; its first group is the year
+ */
+export function yearsInHeader(source: RecognisedFile, pattern: RegExp): number[] {
+  const years = [...source.columns.keys()].flatMap((header) => {
+    const match = pattern.exec(header);
+    return match === null ? [] : [Number(match[1])];
+  });
+  return [...new Set(years)].sort((a, b) => a - b);
+}
+
+/**
+ * The year in a file name, for families that say it nowhere else.
+ *
+ * @throws InputError when the name holds none, or several
+ */
+export function yearFromName(path: string, expected: "years" | "date"): number {
   const name = basename(path);
   const pairs = [...name.matchAll(/(?<!\d)(20\d{2})-(20\d{2})(?!\d)/g)].filter(
     ([, a, b]) => Number(b) === Number(a) + 1,
@@ -42,17 +60,34 @@ function yearFromName(path: string, expected: "years" | "date"): number {
   return Number(found[0]![1]);
 }
 
-/** @throws InputError when two files hold the same period: which of them counts is for the user to say */
-export function requireNewPeriods(tables: readonly Table[], paths: readonly string[], column: string): void {
-  const owner = new Map<number, string>();
+/**
+ * Refuses files that hold the same period: which of them counts is for the user to say.
+ *
+ * @param within a category column; files may then share a period when they differ in it, as files of vmbo and havo do
+ * @throws InputError naming both files
+ */
+export function requireNewPeriods(
+  tables: readonly Table[],
+  places: readonly string[],
+  column: string,
+  within?: string,
+): void {
+  const owner = new Map<string, string>();
   tables.forEach((table, index) => {
     const periods = table.columns.get(column);
-    if (periods?.kind !== "number") throw new RangeError(`no number column ${column}`);
-    for (const period of new Set(periods.values)) {
+    const groups = within === undefined ? undefined : table.columns.get(within);
+    if (periods?.kind !== "number" || groups?.kind === "number") throw new RangeError(`no such column: ${column}`);
+    const held = new Set(
+      Array.from(periods.values, (period, row) => {
+        const group = groups === undefined ? null : labelAt(groups, row);
+        return `${column} ${period}${group === null ? "" : `, ${within} ${group}`}`;
+      }),
+    );
+    for (const period of held) {
       const earlier = owner.get(period);
       if (earlier !== undefined)
-        throw new InputError(`${earlier} and ${paths[index]} both hold ${column} ${period}; name only one of them.`);
-      owner.set(period, paths[index]!);
+        throw new InputError(`${earlier} and ${places[index]} both hold ${period}; name only one of them.`);
+      owner.set(period, places[index]!);
     }
   });
 }

@@ -2,6 +2,7 @@ import type { Design } from "../../src/core/design.ts";
 import { defineEstimator } from "../../src/core/estimator.ts";
 import type { Counts, Fit } from "../../src/core/fit.ts";
 import { NO_REGRESSION, refusedFit } from "../../src/estimate/assemble.ts";
+import { countDistinct } from "../../src/estimate/counts.ts";
 import type { EffectMethod } from "../../src/estimate/panel-effect.ts";
 import { expandCovariates, type Regressor } from "../../src/estimate/regressors.ts";
 import { aggregateCells, type Effects } from "./aggregate.ts";
@@ -16,7 +17,7 @@ import { estimatePanelCells } from "./panel-cells.ts";
 import { estimateRowCells } from "./row-cells.ts";
 import { type Sample, takeSample } from "./sample.ts";
 
-const identity = { id: "callaway-santanna", revision: 1 } as const;
+const identity = { id: "callaway-santanna", revision: 2 } as const;
 
 const METHODS: Readonly<Record<Options["method"], EffectMethod>> = { reg: "reg", ipw: "std-ipw", dr: "dr" };
 
@@ -77,14 +78,23 @@ function countSample(design: Design, { units, unitOf, unitRow, levels, rowOf }: 
   let observations = rowOf.length;
   if (weights?.kind === "frequency") observations = rowOf.reduce((sum, row) => sum + weights.values[row]!, 0);
   const treated = unitRow.filter((row) => Number.isFinite(cohort[row]!));
-  const distinct = (rows: Int32Array): number => new Set(Array.from(rows, (row) => unit!.codes[row]!)).size;
   const isRows = unit !== null && units === unitOf.length;
+  const distinct = (rows: Int32Array): number => {
+    const isSeen = new Uint8Array(unit!.count);
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const code = unit!.codes[rows[i]!]!;
+      if (isSeen[code] === 0) count++;
+      isSeen[code] = 1;
+    }
+    return count;
+  };
   return {
     observations,
     units: unit === null ? null : isRows ? distinct(unitRow) : units,
     treatedUnits: unit === null ? null : isRows ? distinct(treated) : treated.length,
     periods: levels.length,
-    cohorts: new Set(Array.from(treated, (row) => cohort[row]!)).size,
+    cohorts: countDistinct(cohort, treated),
   };
 }
 

@@ -29,9 +29,9 @@ export const options = z.strictObject({
   unbalanced: z.boolean().default(false).describe("Use units that are not seen in every period"),
   panel: z.boolean().default(true).describe("False: repeated cross-sections, every row a unit of its own"),
   influence: z
-    .enum(["did", "exact"])
-    .default("did")
-    .describe("Errors of dr where units are not seen in every period: as did 2.5.1 has them, or the derivative"),
+    .enum(["exact", "did"])
+    .default("exact")
+    .describe("Errors of dr where units are not seen in every period: the derivative, or as did 2.5.1 has them"),
   aggregation: z
     .enum(["all", "att-gt", "overall", "dynamic", "cohort", "calendar"])
     .default("all")

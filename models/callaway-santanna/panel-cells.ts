@@ -12,7 +12,7 @@ import { groupRows } from "../../src/numerics/factor.ts";
 import type { CellEstimates, CellProblem } from "./cell-estimates.ts";
 import type { Cell } from "./cells.ts";
 import type { CovariateRows } from "./covariate-rows.ts";
-import { closeInfluence, openInfluence } from "./dense-influence.ts";
+import { closeInfluence, type DenseInfluence, openInfluence } from "./dense-influence.ts";
 import type { Sample } from "./sample.ts";
 
 /** The groups of some cells with their covariates and weights: what does not depend on the period of the outcome. */
@@ -38,13 +38,14 @@ export function estimatePanelCells(
   method: EffectMethod,
 ): CellEstimates {
   const { units, levels } = sample;
-  const periods = levels.length;
   const members = groupRows(sample.cohortOf, sample.cohorts.length + 1);
   const dense = openInfluence(sample, cells.length);
   const estimate = new Float64Array(cells.length);
   const trimmed = new Int32Array(cells.length);
+  const byPeriod = periodsFirst(outcome, units, levels.length);
   const isFixed = x.isConstant && sample.hasConstantWeights;
   const blocks = new Map<string, Block>();
+  const waiting: Waiting = { units: new Int32Array(0), first: 0, influences: [] };
   const problem = cells.map((cell, k): CellProblem | null => {
     const key = `${cell.cohort}:${cell.comparison.join(",")}:${isFixed ? "" : cell.base}`;
     const block = blocks.get(key) ?? makeBlock(sample, cell, members, x, method);
@@ -57,17 +58,47 @@ export function estimatePanelCells(
     if (cell.time === cell.base) return null;
     const count = block.units.length;
     const change = new Float64Array(count);
+    const to = cell.time * units;
+    const from = cell.base * units;
     for (let i = 0; i < count; i++) {
-      const from = block.units[i]! * periods;
-      change[i] = outcome[from + cell.time]! - outcome[from + cell.base]!;
+      const unit = block.units[i]!;
+      change[i] = byPeriod[to + unit]! - byPeriod[from + unit]!;
     }
     const influence = new Float64Array(count);
     estimate[k] = panelEffect(block.comparison, block.nuisance, change, influence);
     if (Number.isNaN(estimate[k]!)) return "no-overlap";
-    for (let i = 0; i < count; i++) dense.basis[block.units[i]! * dense.columns + k] = units * influence[i]!;
+    if (waiting.units !== block.units || waiting.first + waiting.influences.length !== k) {
+      writeInfluences(waiting, dense, units);
+      Object.assign(waiting, { units: block.units, first: k, influences: [] });
+    }
+    waiting.influences.push(influence);
     return null;
   });
+  writeInfluences(waiting, dense, units);
   return { estimate, problem, trimmed, influence: closeInfluence(sample, cells.length, dense) };
+}
+
+/** From unit by unit to period by period: the units of a cell then lie close together. */
+function periodsFirst(outcome: Float64Array, units: number, periods: number): Float64Array {
+  const out = new Float64Array(outcome.length);
+  for (let unit = 0; unit < units; unit++) {
+    for (let t = 0; t < periods; t++) out[t * units + unit] = outcome[unit * periods + t]!;
+  }
+  return out;
+}
+
+/** Influences of consecutive cells on the same units: a unit's row of the basis is visited once for all of them. */
+interface Waiting {
+  units: Int32Array;
+  first: number;
+  influences: Float64Array[];
+}
+
+function writeInfluences({ units, first, influences }: Waiting, { basis, columns }: DenseInfluence, n: number): void {
+  for (let i = 0; i < units.length; i++) {
+    const at = units[i]! * columns + first;
+    for (let c = 0; c < influences.length; c++) basis[at + c] = n * influences[c]![i]!;
+  }
 }
 
 function makeBlock(

@@ -67,7 +67,8 @@ export function takeSample(
   if (last === null) return refuse("no-rows");
 
   const seen = periodsSeen(keep, at, design.period.levels.length);
-  const newTime = seen.map((isSeen, t) => (isSeen === 1 ? seen.subarray(0, t).reduce((sum, one) => sum + one, 0) : 0));
+  const newTime = new Int32Array(seen.length);
+  for (let t = 1; t < seen.length; t++) newTime[t] = newTime[t - 1]! + seen[t - 1]!;
   const levels = design.period.levels.filter((_, t) => seen[t] === 1);
   const sorted = chosen.panel ? sortByUnit(design.unit!, at, keep) : rowsKept(keep);
   const complete = chosen.panel ? completeUnits(design.unit!.codes, at, sorted, levels.length) : null;
@@ -79,7 +80,7 @@ export function takeSample(
   if (rows.length === 0) return refuse("no-rows");
   // A cohort that starts after the sample, anticipation included, is untreated throughout.
   const until = last + chosen.anticipation;
-  const sample = arrange(design, cohort, rows, levels, (row) => newTime[at[row]!]!, until, chosen.panel);
+  const sample = arrange(design, cohort, rows, levels, at, newTime, until, chosen.panel);
   return sample.cohorts.length === 0 ? refuse("nobody-treated") : { sample, findings };
 }
 
@@ -184,7 +185,8 @@ function arrange(
   cohort: Float64Array,
   rows: Int32Array,
   levels: Float64Array,
-  timeAt: (row: number) => number,
+  at: Int32Array,
+  newTime: Int32Array,
   until: number,
   isPanel: boolean,
 ): Sample {
@@ -202,7 +204,7 @@ function arrange(
     const isSame = codes !== null && o > 0 && codes[row] === codes[rows[o - 1]!];
     if (!isSame) first[units++] = o;
     unitOf[o] = units - 1;
-    timeOf[o] = timeAt(row);
+    timeOf[o] = newTime[at[row]!]!;
     if (weights === null) continue;
     weight[o] = weights[row]!;
     if (isSame && weight[o] !== weight[o - 1]) hasConstantWeights = false;
@@ -223,13 +225,12 @@ function arrange(
     }
   }
   const cohorts = distinctSorted(start).filter(Number.isFinite);
-  const position = new Map(Array.from(cohorts, (value, g) => [value, g]));
   return {
     isBalanced,
     units,
     levels,
     cohorts,
-    cohortOf: Int32Array.from({ length: units }, (_, u) => position.get(start[u]!) ?? cohorts.length),
+    cohortOf: cohortPositions(start, cohorts),
     unitRow,
     unitWeight,
     unitOf,
@@ -238,4 +239,12 @@ function arrange(
     weight,
     hasConstantWeights,
   };
+}
+
+/** Position of every start among the cohorts, as many as there are for never. */
+function cohortPositions(start: Float64Array, cohorts: Float64Array): Int32Array {
+  const position = new Map(Array.from(cohorts, (value, g) => [value, g]));
+  const out = new Int32Array(start.length);
+  for (let u = 0; u < out.length; u++) out[u] = position.get(start[u]!) ?? cohorts.length;
+  return out;
 }

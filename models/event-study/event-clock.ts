@@ -27,8 +27,9 @@ export function eventClock(design: Design): EventClock {
       return withLevels(period.values, timing.treated, firstPost(period.values, timing.post));
     case "dose":
       return withLevels(period.values, timing.dose, firstPost(period.values, timing.post));
+    case "triple-difference":
     case "none":
-      throw new RangeError("eventClock: the design has no treatment");
+      throw new RangeError("eventClock: the design has no timing that an event study reads");
     default:
       return timing satisfies never;
   }

@@ -10,15 +10,29 @@ import { panelEffects } from "../../src/estimate/treatment.ts";
 import { type EventClock, eventClock, placeInWindow } from "./event-clock.ts";
 
 const options = z.strictObject({
-  /** The period (two-by-two, dose) or event time (staggered) that effects are relative to; default the last one before the start. */
-  reference: z.number().optional(),
-  /** Periods or event times to use, inclusive. */
-  window: z.union([z.literal("all"), z.tuple([z.number(), z.number()])]).default("all"),
-  /** What becomes of treated rows outside the window: left out, or counted with its nearest end. */
-  outside: z.enum(["exclude", "bin"]).default("exclude"),
-  /** Effects to absorb instead of unit and period. */
-  absorb: z.array(z.string()).min(1).optional(),
-  covariates: z.array(z.string()).default([]),
+  reference: z
+    .number()
+    .optional()
+    .describe(
+      "Period that effects are relative to, or event time where starts differ; default the last that occurs before the start",
+    ),
+  window: z
+    .union([z.literal("all"), z.tuple([z.number(), z.number()])])
+    .default("all")
+    .describe("Periods or event times to use, first and last, both included"),
+  outside: z
+    .enum(["exclude", "bin"])
+    .default("exclude")
+    .describe("What becomes of treated rows outside the window: left out, or counted with its nearest end"),
+  absorb: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("Fixed effects to absorb instead of unit and period: columns, region^year, unit[trend]"),
+  covariates: z
+    .array(z.string())
+    .default([])
+    .describe("Further columns to hold constant; their coefficients follow the effects"),
 });
 
 const identity = { id: "event-study", revision: 1 } as const;

@@ -7,18 +7,26 @@ import { withoutOffset } from "../../src/estimate/offset.ts";
 import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.ts";
 
 const options = z.strictObject({
-  /** Columns of the equation that need no instrument; categories become dummies against their first level. */
-  covariates: z.array(z.string()).default([]).describe("Columns of the equation that need no instrument"),
-  /** Columns of the equation that are explained by the instruments first; their coefficients are called `fit_x`. */
-  endogenous: z.array(z.string()).default([]).describe("Columns that the instruments explain first"),
-  /** Columns that move the outcome through the endogenous ones only. */
+  covariates: z
+    .array(z.string())
+    .default([])
+    .describe("Columns of the equation that need no instrument; text becomes dummies against its first level"),
+  endogenous: z
+    .array(z.string())
+    .default([])
+    .describe("Columns that the instruments explain first; their coefficients are called fit_x"),
   instruments: z.array(z.string()).default([]).describe("Columns that act through the endogenous ones only"),
-  /** Effects to absorb: columns, several joined by `^`, slopes as `unit[trend]`. */
-  absorb: z.array(z.string()).default([]).describe("Effects to absorb, e.g. unit, region^year, unit[trend]"),
-  /** Ignored when effects are absorbed. */
-  intercept: z.boolean().default(true),
-  /** Column that is added with coefficient one. */
-  offset: z.string().optional().describe("Column added with coefficient one"),
+  absorb: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Fixed effects to absorb: columns, several joined by ^ (region^year), slopes per level as unit[trend], slopes alone as unit[[trend]]",
+    ),
+  intercept: z
+    .boolean()
+    .default(true)
+    .describe("A constant; where effects are absorbed there is none, whatever is said here"),
+  offset: z.string().optional().describe("Column that is added with coefficient one"),
 });
 
 const identity = { id: "iv", revision: 1 } as const;

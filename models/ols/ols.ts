@@ -2,19 +2,29 @@ import { z } from "zod";
 import { defineEstimator } from "../../src/core/estimator.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { assembleFit, coefficientTerms } from "../../src/estimate/assemble.ts";
+import { averagedTerms, averagesOption } from "../../src/estimate/averaged-columns.ts";
+import { combineTerms } from "../../src/estimate/combined-terms.ts";
 import { linearFit } from "../../src/estimate/linear-fit.ts";
 import { withoutOffset } from "../../src/estimate/offset.ts";
 import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.ts";
 
 const options = z.strictObject({
-  /** Columns to regress on, in order; categories become dummies against their first level. */
-  covariates: z.array(z.string()).default([]),
-  /** Effects to absorb: columns, several joined by `^` for their combination, slopes per level as `unit[trend]` (alone: `unit[[trend]]`). */
-  absorb: z.array(z.string()).default([]),
-  /** Ignored when effects are absorbed. */
-  intercept: z.boolean().default(true),
-  /** Column that is added with coefficient one. */
-  offset: z.string().optional(),
+  covariates: z
+    .array(z.string())
+    .default([])
+    .describe("Columns to regress on, in this order; text becomes dummies against its first level"),
+  absorb: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Fixed effects to absorb: columns, several joined by ^ (region^year), slopes per level as unit[trend], slopes alone as unit[[trend]]",
+    ),
+  intercept: z
+    .boolean()
+    .default(true)
+    .describe("A constant; where effects are absorbed there is none, whatever is said here"),
+  offset: z.string().optional().describe("Column that is added with coefficient one"),
+  averages: averagesOption,
 });
 
 const identity = { id: "ols", revision: 1 } as const;
@@ -65,9 +75,9 @@ export const ols = defineEstimator({
     timing: ["none", "two-by-two", "dose", "staggered"],
     unit: false,
     period: false,
-    formula: ["offset", "varying-slope"],
+    formula: ["offset", "varying-slope", "averages"],
   },
-  fit(design, { covariates, absorb, intercept, offset }, context) {
+  fit(design, { covariates, absorb, intercept, offset, averages = [] }, context) {
     const { outcome, wantOutcomeWeights } = withoutOffset(design, offset, context);
     const linear = linearFit(
       { ...design, outcome },
@@ -77,6 +87,8 @@ export const ols = defineEstimator({
     const terms = coefficientTerms(linear, [...linear.names.keys()]);
     const findings: Finding[] = [];
     if (terms.length === 0) findings.push({ code: "nothing-estimated", severity: "refusal", values: { covariates } });
+    if (averages.length > 0)
+      return combineTerms(identity, design, linear, averagedTerms(design, linear, averages), null, findings);
     return assembleFit(identity, design, linear, terms, findings);
   },
 });

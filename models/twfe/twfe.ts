@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Design } from "../../src/core/design.ts";
 import { defineEstimator } from "../../src/core/estimator.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { assembleFit, coefficientTerms, type TermColumn } from "../../src/estimate/assemble.ts";
@@ -7,10 +8,15 @@ import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.
 import { panelEffects, treatmentColumn } from "../../src/estimate/treatment.ts";
 
 const options = z.strictObject({
-  /** Effects to absorb instead of unit and period. */
-  absorb: z.array(z.string()).min(1).optional(),
-  /** Further columns to hold constant; their coefficients follow the treatment's. */
-  covariates: z.array(z.string()).default([]),
+  absorb: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("Fixed effects to absorb instead of unit and period: columns, region^year, unit[trend]"),
+  covariates: z
+    .array(z.string())
+    .default([])
+    .describe("Further columns to hold constant; their coefficients follow the treatment's"),
 });
 
 const identity = { id: "twfe", revision: 1 } as const;
@@ -74,6 +80,27 @@ export const twfe = defineEstimator({
     ];
     const findings: Finding[] = [];
     if (design.timing.kind === "staggered") findings.push({ code: "twfe-staggered", severity: "note", values: {} });
+    const { stopped, always } = treatmentPaths(design);
+    if (stopped > 0) findings.push({ code: "treatment-switches-off", severity: "warning", values: { units: stopped } });
+    if (always > 0 && design.timing.kind === "staggered")
+      findings.push({ code: "always-treated", severity: "warning", values: { units: always } });
     return assembleFit(identity, design, linear, termColumns, findings);
   },
 });
+
+/** How many units have a treatment of 0 in a period after one in which they were treated, and how many are treated in every period. */
+function treatmentPaths(design: Design): { readonly stopped: number; readonly always: number } {
+  const { unit, period } = design;
+  if (unit === null || period === null) throw new RangeError("twfe: the design is not a panel");
+  const firstOn = new Float64Array(unit.count).fill(Number.POSITIVE_INFINITY);
+  const lastOff = new Float64Array(unit.count).fill(Number.NEGATIVE_INFINITY);
+  treatmentColumn(design).forEach((value, row) => {
+    const at = unit.codes[row]!;
+    if (value === 0) lastOff[at] = Math.max(lastOff[at]!, period.values[row]!);
+    else firstOn[at] = Math.min(firstOn[at]!, period.values[row]!);
+  });
+  return {
+    stopped: firstOn.reduce((count, first, at) => (lastOff[at]! > first ? count + 1 : count), 0),
+    always: lastOff.filter((last) => last === Number.NEGATIVE_INFINITY).length,
+  };
+}

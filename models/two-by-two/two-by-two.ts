@@ -16,7 +16,12 @@ const options = z
       .min(1)
       .optional()
       .describe("Effects to absorb instead of the default; the main effects stay in unless these contain them"),
-    covariates: z.array(z.string()).default([]),
+    covariates: z
+      .array(z.string())
+      .default([])
+      .describe(
+        "Columns to hold constant; methods other than regression take them from the last period before the start",
+      ),
     method: z
       .enum(["regression", "reg", "ipw", "std-ipw", "dr", "dr-improved"])
       .optional()

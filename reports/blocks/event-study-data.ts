@@ -109,6 +109,8 @@ export type LeadDrift = "fell" | "rose" | "moved" | null;
 export function leadDrift(points: readonly EventPoint[]): LeadDrift {
   const off = points.filter(({ zone, ci }) => zone === "lead" && ci !== null && (ci[0] > 0 || ci[1] < 0));
   if (off.length === 0) return null;
+  // Without one reference each lead has the period before it as its own: its sign says nothing of a fall or a rise up to the start.
+  if (!points.some(({ reference }) => reference)) return "moved";
   if (off.every(({ estimate }) => (estimate ?? 0) > 0)) return "fell";
   if (off.every(({ estimate }) => (estimate ?? 0) < 0)) return "rose";
   return "moved";

@@ -222,6 +222,6 @@ function pooledNotes({ view, data, y, layout }: Frame, decides: string, interval
 
 function axisNote({ layout, view }: Frame): string {
   const { words } = view.page;
-  const unit = view.format.scale === 100 ? words.pointsShort : view.format.unitWord;
+  const unit = view.format.isPercentage ? words.pointsShort : view.format.unitWord;
   return text(layout.left, layout.height - 8, words.yAxis(unit), "t-note");
 }

@@ -28,12 +28,11 @@ export function eventStudy(view: LinkView): Block {
   const { page, link } = view;
   const title = titleOf(view, data);
   const short = page.words.esTitleShort(outcomeName(view));
-  const unit =
-    view.format.scale === 100
-      ? page.words.inUnit(page.words.pointsLong)
-      : view.format.unitWord === ""
-        ? ""
-        : page.words.inUnit(view.format.unitWord);
+  const unit = view.format.isPercentage
+    ? page.words.inUnit(page.words.pointsLong)
+    : view.format.unitWord === ""
+      ? ""
+      : page.words.inUnit(view.format.unitWord);
   const subtitle = page.words.esSubtitle(outcomeName(view), contrastText(view), unit, periodText(data.reference));
   const name = `${view.hypothesis.id}-${link.id}`;
   return figure({

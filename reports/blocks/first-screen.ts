@@ -24,7 +24,17 @@ export function firstScreen(page: Page, views: readonly HypothesisView[]): Block
     paragraph(doesNotSay(page, views), "not"),
   );
   const warning = study.incomplete ? htmlOnly(`<p class="warn">${escapeHtml(words.incomplete)}</p>`) : htmlOnly("");
-  return join(warning, wrap("div", { class: "hero" }, wrap("div", {}, left), matrix(page, views)));
+  return join(
+    syntheticWarning(page),
+    warning,
+    wrap("div", { class: "hero" }, wrap("div", {}, left), matrix(page, views)),
+  );
+}
+
+/** Made-up data are named before anything else. */
+function syntheticWarning({ words, result }: Page): Block {
+  if (result.provenance.synthetic === undefined) return htmlOnly("");
+  return paragraph(`${strong(`${words.synthetic}.`)} ${words.syntheticText}`, "warn synthetic");
 }
 
 function testedHypotheses(views: readonly HypothesisView[]): readonly HypothesisView[] {

@@ -37,7 +37,7 @@ function thresholdText(view: LinkView): string {
   const { page, link, format } = view;
   const delta = deltaAt(view);
   if (delta === null) return contrastText(view);
-  const long = format.scale === 100 ? delta.replace(format.unitWord, page.words.percentagePoints) : delta;
+  const long = format.isPercentage ? delta.replace(format.unitWord, page.words.percentagePoints) : delta;
   const basis = page.words.contrastBasis[link.contrast?.basis.split("→").at(-1)?.trim() ?? ""] ?? "";
   return `${long} ${contrastText(view)}${basis === "" ? "" : ` (${basis})`}`;
 }

@@ -13,6 +13,7 @@ import { findingMark } from "./finding.ts";
 import { fixedBeforehand } from "./fixed.ts";
 import { ledger } from "./ledger.ts";
 import { missingTables } from "./missing.ts";
+import { publishedTable } from "./published.ts";
 import { notes } from "./sources.ts";
 import { outcomeName, summaryParts, untestedHypothesisReason } from "./summary-parts.ts";
 import { verdictCard } from "./verdict-card.ts";
@@ -104,6 +105,7 @@ function linkEvidence(view: LinkView): Block {
     eventStudy(view),
     becauseBox(view),
     estimatesTable(view),
+    publishedTable(view),
     checksTable(view),
     ledger(view),
     findings.length === 0 ? EMPTY : join(heading(3, page.words.notes, { class: "sec" }), notes(page, findings)),

@@ -28,11 +28,18 @@ const COLUMNS = [
 
 /**
  * Every number of every estimate, one row each: effects in outcome units per unit of the term, then τ at the declared contrast
- * (term kind `contrast`). Numbers have full precision and a decimal point; absent ones are empty. RFC 4180: CRLF, a header, quotes doubled.
+ * (term kind `contrast`). Effects of made-up data say so in a last column, `data`. Numbers have full precision and a decimal point; absent ones are empty. RFC 4180: CRLF, a header, quotes doubled.
  */
 export function effectsCsv(result: StudyResult): string {
-  const rows = tidyEffects(result).map((effect) => COLUMNS.map((column) => cell(effect[column])));
-  return [COLUMNS, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+  const isSynthetic = result.provenance.synthetic !== undefined;
+  const marked = (cells: readonly string[], mark: string) => (isSynthetic ? [...cells, mark] : cells);
+  const rows = tidyEffects(result).map((effect) =>
+    marked(
+      COLUMNS.map((column) => cell(effect[column])),
+      "synthetic data",
+    ),
+  );
+  return [marked(COLUMNS, "data"), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
 }
 
 function cell(value: string | number | boolean | null): string {

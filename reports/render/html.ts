@@ -27,7 +27,7 @@ const font = (family: string, data: string): string =>
  * One file with everything in it. The first language is shown; the other stands beside it, hidden, with ids of its own.
  * The policy allows this page's script and embedded fonts and nothing from elsewhere.
  */
-export function htmlDocument(pages: readonly HtmlPage[], printFoot: string): string {
+export function htmlDocument(pages: readonly HtmlPage[], printFoot: string, furtherStyle = ""): string {
   const first = pages[0];
   if (first === undefined) throw new RangeError("a report needs at least one language");
   const policy = `default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data: blob:; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
@@ -37,7 +37,7 @@ export function htmlDocument(pages: readonly HtmlPage[], printFoot: string): str
     `<meta http-equiv="Content-Security-Policy" content="${policy}">\n` +
     `<meta name="viewport" content="width=device-width,initial-scale=1">\n<meta name="color-scheme" content="light dark">\n` +
     `<meta name="referrer" content="no-referrer">\n<title>${escapeHtml(first.title)}</title>\n` +
-    `<style>\n/* ${FONT_NOTICE} */\n${font("Report Sans", SANS_WOFF2)}\n${font("Report Serif", SERIF_WOFF2)}${STYLE}${printRules(printFoot)}</style>\n</head>\n<body>\n` +
+    `<style>\n/* ${FONT_NOTICE} */\n${font("Report Sans", SANS_WOFF2)}\n${font("Report Serif", SERIF_WOFF2)}${STYLE}${furtherStyle}${printRules(printFoot)}</style>\n</head>\n<body>\n` +
     `${spriteSheet()}\n${each(pages, (page) => `<a class="skip" href="#main">${escapeHtml(page.skip)}</a>`, "div")}\n` +
     `${header(pages)}\n<main id="main">\n${each(pages, (page) => page.main, "div")}\n</main>\n` +
     `<footer class="foot">\n${each(pages, (page) => page.footer, "div")}\n</footer>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`

@@ -2,6 +2,7 @@ import { findingSentence } from "../messages/findings.ts";
 import type { EffectRow, EstimationResult } from "../result/schema.ts";
 import { termText } from "../result/tidy-effects.ts";
 import { colour } from "./colour.ts";
+import { syntheticLines } from "./synthetic-lines.ts";
 import { textTable } from "./text-table.ts";
 
 /** Six significant digits: enough to read, all digits are in --json. */
@@ -62,7 +63,12 @@ export function effectTable(result: EstimationResult): string {
     counts.units === null ? "" : `${counts.units} units`,
     counts.periods === null ? "" : `${counts.periods} periods`,
   ].filter((part) => part !== "");
-  const lines = [colour.bold(result.estimator) + colour.dim(`  ${sizes.join(", ")}`), "", table];
+  const lines = [
+    ...syntheticLines(result.provenance.synthetic ?? null),
+    colour.bold(result.estimator) + colour.dim(`  ${sizes.join(", ")}`),
+    "",
+    table,
+  ];
   if (covariance) {
     const clusters = covariance.clusters.map((cluster) => `${cluster.name} (${cluster.count})`).join(" and ");
     const factors = covariance.factorG.map((part) => `G(${part.clusters}) ${shown(part.factor)}`).join(", ");

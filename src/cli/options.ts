@@ -17,6 +17,19 @@ export const commaList = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== "");
 
+/** Effects to absorb: as `commaList`, but a comma inside brackets belongs to the effect: `unit[a,b],year` is two. */
+export function effectList(text: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const character of text) {
+    if (character === "[") depth++;
+    if (character === "]") depth--;
+    if (character === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
+}
+
 export function oneOfEach<Word extends string>(words: readonly Word[]): (text: string) => Word[] {
   return (text) =>
     commaList(text).map((part) => {
@@ -24,6 +37,12 @@ export function oneOfEach<Word extends string>(words: readonly Word[]): (text: s
       if (word === undefined) throw new InvalidArgumentError(`expected some of ${words.join(", ")}, got "${part}".`);
       return word;
     });
+}
+
+/** A language that texts exist in. */
+export function oneLanguage(text: string): "nl" | "en" {
+  if (text !== "nl" && text !== "en") throw new InvalidArgumentError(`expected nl or en, got "${text}".`);
+  return text;
 }
 
 /** 4GB, 512MB: what the embedded database may use. */

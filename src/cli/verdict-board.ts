@@ -2,6 +2,7 @@ import type { VerdictWord } from "../core/verdict.ts";
 import { numberFormat } from "../messages/format.ts";
 import type { HypothesisResult, LinkResult, StudyResult } from "../result/schema.ts";
 import { colour } from "./colour.ts";
+import { syntheticLines } from "./synthetic-lines.ts";
 import { textTable } from "./text-table.ts";
 
 const COLOUR: Readonly<Record<VerdictWord, (text: string) => string>> = {
@@ -64,5 +65,6 @@ export function verdictBoard(result: StudyResult): string {
     ],
     rows,
   );
-  return result.study.incomplete ? `${table}\n\n${colour.yellow("Incomplete: the run was interrupted.")}` : table;
+  const incomplete = result.study.incomplete ? ["", colour.yellow("Incomplete: the run was interrupted.")] : [];
+  return [...syntheticLines(result.provenance.synthetic ?? null), table, ...incomplete].join("\n");
 }

@@ -26,6 +26,8 @@ export interface Variant {
   readonly withoutPeriod?: number;
   /** True: do not ask for a balanced panel. False: keep only the units present in every period of the window. */
   readonly unbalanced?: boolean;
+  /** On the panel in which units are followed through mergers, moves and new codes. */
+  readonly chained?: boolean;
 }
 
 /** An effect at the declared contrast, signed as estimated, in outcome units. */
@@ -76,6 +78,17 @@ export interface CheckInput {
   readonly clusterLabels: readonly string[];
   readonly balanced: boolean;
   readonly outcomeHasIntervals: boolean;
+  /** Links between old and new codes of units; absent where the study does not say, or its tables are not there. */
+  readonly chain?: ChainFacts;
+}
+
+/** What is known of units that go on under another code. */
+export interface ChainFacts {
+  /** Links that the chained panel follows, and pairs that stay apart because more than one is possible. */
+  readonly applied: number;
+  readonly open: number;
+  /** Codes among the units of the link's sample that such a link changes or adds to; NaN when the panel has other units. */
+  readonly affected: number;
 }
 
 /** What a check knows when it judges. */

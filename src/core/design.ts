@@ -55,4 +55,37 @@ export type Timing =
   /** A dose per unit (constant over time, in `dose` per row) that starts to matter when `post` turns 1. */
   | { readonly kind: "dose"; readonly name: string; readonly dose: Float64Array; readonly post: PostIndicator }
   /** First treated period per row, constant within a unit; Infinity = never treated. */
-  | { readonly kind: "staggered"; readonly cohort: Float64Array };
+  | { readonly kind: "staggered"; readonly cohort: Float64Array }
+  | TripleTiming;
+
+/** Groups within units, one row per unit, group and period; the policy reaches the affected groups of exposed units after the start. */
+export interface TripleTiming {
+  readonly kind: "triple-difference";
+  /** Name of the exposure: a dose, or "treated". */
+  readonly name: string;
+  /** Per row: 1 in treated units and 0 in others, or the unit's dose. */
+  readonly exposure: Float64Array;
+  /** Per row, 0 or 1: its group is affected. */
+  readonly affected: Float64Array;
+  /** The groups that are compared within a unit and period. */
+  readonly group: Factor;
+  /** Of an exposed row by its own unit's start; starts that differ between units are staggered. */
+  readonly post: PostIndicator;
+  /** What the groups add up to in the data that the rows were taken from, groups that were left out included; null where nothing is known or fixed. */
+  readonly addingUp: AddingUp | null;
+  /** Labels of the groups on either side; null where nobody needs telling. */
+  readonly sides: { readonly affected: readonly string[]; readonly against: readonly string[] } | null;
+}
+
+/** How the outcomes of the groups of one unit and period depend on each other: where their sum is fixed, one group can only rise at the others' expense. */
+export interface AddingUp {
+  /**
+   * "constant": the same sum everywhere, as of shares or percentages. "fixed": a sum per unit that does not change over time, as of counts of a fixed
+   * number. "within-one": shares whose sum is never above 1, so that they may be parts of one whole.
+   */
+  readonly kind: "constant" | "fixed" | "within-one";
+  /** The sum, where it is the same everywhere; NaN otherwise. */
+  readonly total: number;
+  /** Unit-periods with at least two groups that were added up. */
+  readonly cells: number;
+}

@@ -29,7 +29,7 @@ export interface DesignNeeds {
 /** What a staggered design declares and an estimator may take as options of the same names. */
 export type StaggeredPart = "comparison" | "anticipation" | "covariates";
 
-export type FormulaPart = "offset" | "instruments" | "varying-slope";
+export type FormulaPart = "offset" | "instruments" | "varying-slope" | "averages";
 
 export interface FitContext {
   readonly seed: number;

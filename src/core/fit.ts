@@ -10,11 +10,19 @@ export type Term =
   | { readonly kind: "overall" }
   | { readonly kind: "coefficient"; readonly name: string };
 
+/** n × k scores that nobody has multiplied out: score i of column j is multipliers[i] · columns[j][i]. */
+export interface ScoreFactors {
+  /** One per term; null where the column was not estimated, which makes its scores NaN. */
+  readonly columns: readonly (Float64Array | null)[];
+  /** w_i û_i. */
+  readonly multipliers: Float64Array;
+}
+
 /**
  * What a standard error can be computed from.
  *
  * "scores" is a (weighted) least-squares fit after the absorbed effects are removed:
- *   scores n × k row-major, w_i x̃_i û_i; bread k × k, (X̃ᵀWX̃)⁻¹;
+ *   scores n × k row-major, w_i x̃_i û_i, or their factors; bread k × k, (X̃ᵀWX̃)⁻¹;
  *   rowUnit length n: the design row of each score row (singletons are dropped, so it is not always 0 … n−1).
  *
  * "influence" says how each of n independent rows (units of a panel, else observations) moves the estimates:
@@ -35,7 +43,7 @@ export type Uncertainty =
     }
   | {
       readonly kind: "scores";
-      readonly scores: Float64Array;
+      readonly scores: Float64Array | ScoreFactors;
       readonly bread: Float64Array;
       readonly rowUnit: Int32Array;
       /** Σ w û². */

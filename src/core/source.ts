@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
 import type { Table } from "./table.ts";
+import type { TableTemplate } from "./template.ts";
 import type { Bilingual } from "./text.ts";
 
 /** What a reader of data/ returns: a table, and what was seen while reading it. */
@@ -8,6 +9,8 @@ export interface SourceTable {
   /** Raw files read, with what provenance needs. */
   readonly files: readonly SourceFile[];
   readonly findings: readonly Finding[];
+  /** Of the reader that read it, where the source left that to the columns. */
+  readonly codebook?: Codebook;
 }
 
 export interface SourceFile {
@@ -39,10 +42,27 @@ export interface Codebook {
   readonly breaks: readonly { readonly period: number; readonly text: Bilingual }[];
 }
 
+/** Writes a table in a publisher's own layout: what a reader undoes. */
+export interface Writer {
+  /** Id of the reader that takes the files. */
+  readonly id: string;
+  /** Layouts it writes, e.g. "2013-2019". */
+  readonly editions: readonly string[];
+  /**
+   * @param table in the shape the reader returns; what the layout cannot hold is left out
+   * @returns the text of the file
+   * @throws RangeError when the edition is unknown or the table lacks a column
+   */
+  write(table: Table, edition: string): string;
+}
+
 /** Reads one family of files. The list is data/index.ts; files are recognised by their headers, never by name. */
 export interface Reader {
   readonly id: string;
   readonly codebook: Codebook;
-  /** @throws InputError naming file, line, column and remedy. */
-  read(paths: readonly string[]): Promise<SourceTable>;
+  /**
+   * @param template what an own table must hold; readers of published files do without
+   * @throws InputError naming file, line, column and remedy.
+   */
+  read(paths: readonly string[], template?: TableTemplate): Promise<SourceTable>;
 }

@@ -1,6 +1,6 @@
-import type { Design, Timing } from "../core/design.ts";
-import type { Column, NumberColumn } from "../core/table.ts";
-import { factorFromColumn } from "../numerics/factor.ts";
+import type { Design, Timing, TripleTiming } from "../core/design.ts";
+import type { Column, Factor, NumberColumn } from "../core/table.ts";
+import { factorFromColumn, takeFactor } from "../numerics/factor.ts";
 import { type Panel, takeRows } from "../panel/panel.ts";
 
 /** A link's design with every variant applied: names resolved to columns, conditions to 0/1 per panel row. */
@@ -12,7 +12,10 @@ export interface ResolvedDesign {
     | { readonly kind: "none" }
     | { readonly kind: "two-by-two"; readonly treated: Float64Array; readonly post: Float64Array }
     | { readonly kind: "dose"; readonly name: string; readonly dose: Float64Array; readonly post: Float64Array }
-    | { readonly kind: "staggered"; readonly cohort: Float64Array };
+    | { readonly kind: "staggered"; readonly cohort: Float64Array }
+    | TripleTiming;
+  /** The unit, where it is coarser than the panel's: per panel row, no row missing. Errors cluster by it when there are no other clusters. */
+  readonly unit?: Factor;
   readonly weights: string | null;
   readonly clusters: readonly string[];
   /** 0/1 or other columns defined beside the panel's own, per panel row. */
@@ -54,6 +57,8 @@ export function buildDesign(panel: Panel, keep: Uint8Array, resolved: ResolvedDe
     tests.push({ column: timing.name, reason: "missing", usable: (row) => Number.isFinite(timing.dose[row]!) });
   if (timing.kind === "staggered")
     tests.push({ column: "cohort", reason: "missing", usable: (row) => !Number.isNaN(timing.cohort[row]!) });
+  if (timing.kind === "triple-difference")
+    tests.push({ column: timing.name, reason: "missing", usable: (row) => Number.isFinite(timing.exposure[row]!) });
   if (weight !== null && resolved.weights !== null) {
     const name = resolved.weights;
     tests.push({ column: name, reason: "missing", usable: (row) => Number.isFinite(weight[row]!) });
@@ -76,6 +81,9 @@ export function buildDesign(panel: Panel, keep: Uint8Array, resolved: ResolvedDe
     else rows.push(row);
   }
 
+  const coarse = resolved.unit;
+  if (coarse !== undefined)
+    rows.sort((a, b) => coarse.codes[a]! - coarse.codes[b]! || panel.period[a]! - panel.period[b]! || a - b);
   const panelRows = Int32Array.from(rows);
   const pick = (values: Float64Array): Float64Array => Float64Array.from(panelRows, (row) => values[row]!);
   const columns = new Map<string, Column>();
@@ -85,23 +93,22 @@ export function buildDesign(panel: Panel, keep: Uint8Array, resolved: ResolvedDe
   if (timing.kind === "dose")
     columns.set(timing.name, { kind: "number", name: timing.name, values: pick(timing.dose) });
   const periods = pick(panel.period);
+  const unit = takeFactor(coarse ?? { ...panel.unit, name: panel.unitName }, panelRows);
 
   const design: Design = {
     rowCount: panelRows.length,
     outcome: { name: resolved.outcome, values: pick(outcome) },
-    unit: factorFromColumn({
-      kind: "category",
-      name: panel.unitName,
-      codes: Int32Array.from(panelRows, (row) => panel.unit.codes[row]!),
-      labels: panel.unit.labels!,
-    }),
+    unit,
     period: { name: panel.periodName, values: periods, levels: Float64Array.from(new Set(periods)).sort() },
-    timing: pickTiming(timing, pick),
+    timing: pickTiming(timing, panelRows, pick),
     weights:
       weight === null || resolved.weights === null
         ? null
         : { name: resolved.weights, kind: "sampling", values: pick(weight) },
-    clusters: clusters.map((column) => factorFromColumn(takeRows(column, panelRows, column.name))),
+    clusters:
+      clusters.length === 0 && coarse !== undefined
+        ? [unit]
+        : clusters.map((column) => factorFromColumn(takeRows(column, panelRows, column.name))),
     columns,
   };
   const { min, max } = outcomeColumn;
@@ -113,7 +120,11 @@ export function buildDesign(panel: Panel, keep: Uint8Array, resolved: ResolvedDe
   };
 }
 
-function pickTiming(timing: ResolvedDesign["timing"], pick: (values: Float64Array) => Float64Array): Timing {
+function pickTiming(
+  timing: ResolvedDesign["timing"],
+  rows: Int32Array,
+  pick: (values: Float64Array) => Float64Array,
+): Timing {
   switch (timing.kind) {
     case "none":
       return { kind: "none" };
@@ -123,6 +134,14 @@ function pickTiming(timing: ResolvedDesign["timing"], pick: (values: Float64Arra
       return { kind: "dose", name: timing.name, dose: pick(timing.dose), post: pick(timing.post) };
     case "staggered":
       return { kind: "staggered", cohort: pick(timing.cohort) };
+    case "triple-difference":
+      return {
+        ...timing,
+        exposure: pick(timing.exposure),
+        affected: pick(timing.affected),
+        group: takeFactor(timing.group, rows),
+        post: pick(timing.post),
+      };
     default:
       return timing satisfies never;
   }

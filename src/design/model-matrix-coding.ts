@@ -6,6 +6,7 @@ import { printExpression, printName } from "../formula/print-expression.ts";
 import { formulaError } from "../formula/problem.ts";
 import { type Evaluation, evaluate } from "./model-matrix-evaluate.ts";
 import { orthogonalPolynomials, rawPolynomials } from "./model-matrix-poly.ts";
+import { evaluateSunab } from "./model-matrix-sunab.ts";
 import {
   type Constant,
   constantsOf,
@@ -42,6 +43,8 @@ export interface Indicators {
   readonly leaveFirst: boolean;
   /** No reference named: as a main effect the first level is left out, as fixest does. */
   readonly automatic: boolean;
+  /** Of sunab(): by code of the factor, the average that the columns of this level are shown as; null where they are not shown at all. */
+  readonly averages?: readonly (string | null)[];
 }
 
 type Call = Extract<Expression, { kind: "call" }>;
@@ -57,13 +60,7 @@ export function evaluateVariable(variable: FormulaVariable, context: Evaluation,
     if (expression.name === "i") return evaluateIndicators(expression, context, rowCount);
     if (expression.name === "poly")
       return { kind: "numeric", columns: evaluatePolynomial(expression, context, rowCount) };
-    if (expression.name === "sunab") {
-      throw formulaError(
-        context.text,
-        expression.at,
-        "sunab() is not available in this version; use the sun-abraham model",
-      );
-    }
+    if (expression.name === "sunab") return evaluateSunab(expression, context, rowCount);
   }
   const value = spread(evaluate(expression, context), rowCount);
   if (value.kind === "numbers" && !value.logical)
@@ -155,7 +152,7 @@ function interacted(call: Call, given: Expression | undefined, context: Evaluati
 }
 
 /** Which levels the constants name; null when the argument is not given. Text may be the beginning of a level, when of only one. */
-function selection(
+export function selection(
   given: Expression | undefined,
   levels: Levels,
   parameter: string,

@@ -7,12 +7,15 @@ import type { Levels } from "./model-matrix-values.ts";
 export interface MatrixColumn {
   readonly name: string;
   readonly values: Float64Array;
+  /** The average it is shown as, together with the other columns of that name; null: not shown. Absent: a coefficient of its own. */
+  readonly average?: string | null;
 }
 
 /** A column whose name is known and whose values are made when the whole matrix is known to fit. */
 interface PlannedColumn {
   readonly name: string;
   readonly make: () => Float64Array;
+  readonly average?: string | null;
 }
 
 /** Two gigabytes of doubles: beyond it somebody wrote a factor where a fixed effect was meant. */
@@ -47,7 +50,7 @@ export function columnsOfTerms(
         `${term.label} makes ${width} columns of ${complete.length} rows, more than fit: absorb it as a fixed effect, after '|'`,
       );
     }
-    for (const { name, make } of blocks.reduce(multiply)) columns.push({ name, values: make() });
+    for (const { make, ...column } of blocks.reduce(multiply)) columns.push({ ...column, values: make() });
   });
   return columns;
 }
@@ -128,7 +131,7 @@ function codeIndicators(variable: Indicators, complete: Uint8Array, mayLeaveFirs
 
 /** i() of two factors: a column per pair of levels that occurs. */
 function codePairs(variable: Indicators, by: Levels, complete: Uint8Array, leaveFirst: boolean): PlannedColumn[] {
-  const { factor, factorName, byName, left, leftBy } = variable;
+  const { factor, factorName, byName, left, leftBy, averages } = variable;
   const width = by.labels.length;
   const pairs = new Float64Array(factor.codes.length);
   const occurring = new Set<number>();
@@ -145,5 +148,6 @@ function codePairs(variable: Indicators, by: Levels, complete: Uint8Array, leave
     .map(({ pair, code, other }) => ({
       name: `${factorName}::${factor.labels[code]}:${byName}::${by.labels[other]}`,
       make: () => indicator(pairs, pair),
+      ...(averages === undefined ? {} : { average: averages[code]! }),
     }));
 }

@@ -17,6 +17,7 @@ import {
   type RowCheck,
   rowCheck,
 } from "./model-matrix-rows.ts";
+import { requireLoneSunab } from "./model-matrix-sunab.ts";
 import { type Levels, levelsOf, numbersOf, valueOfColumn } from "./model-matrix-values.ts";
 
 export type { MatrixColumn } from "./model-matrix-columns.ts";
@@ -62,7 +63,7 @@ export interface ModelMatrix {
  * @param table   columns of `rowCount` rows each
  * @param options names of the unit and period columns, needed by lag()
  * @throws InputError listing columns that the table lacks; or with a caret where the formula does not fit the data (text in arithmetic,
- *   an unknown reference level, a factor with one level, lag() without a panel, sunab())
+ *   an unknown reference level, a factor with one level, lag() without a panel, sunab() in an interaction)
  */
 export function buildModelMatrix(
   formula: Formula,
@@ -71,6 +72,7 @@ export function buildModelMatrix(
   options: { readonly unit?: string; readonly period?: string } = {},
 ): ModelMatrix {
   requireColumns(formula, table);
+  requireLoneSunab(formula);
   const context: Evaluation = { text: formula.text, table, lagRows: lagLookup(formula.text, table, options) };
   const check = rowCheck(table, rowCount);
   const { outcome, fixedEffects, instruments } = formula;
@@ -116,7 +118,7 @@ export function selectRows(matrix: ModelMatrix, rows: Int32Array): ModelMatrix {
     for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
     return picked;
   };
-  const column = ({ name, values }: MatrixColumn): MatrixColumn => ({ name, values: pick(values) });
+  const column = (whole: MatrixColumn): MatrixColumn => ({ ...whole, values: pick(whole.values) });
   const { outcome, instruments, offset } = matrix;
   return {
     rowCount: rows.length,
@@ -139,7 +141,7 @@ export function selectRows(matrix: ModelMatrix, rows: Int32Array): ModelMatrix {
 }
 
 /** @throws InputError with a line per column that the table lacks, and the column that may be meant */
-function requireColumns(formula: Formula, table: ReadonlyMap<string, Column>): void {
+export function requireColumns(formula: Formula, table: ReadonlyMap<string, Column>): void {
   const problems = columnsOf(formula)
     .filter((name) => !table.has(name))
     .map((name) => {

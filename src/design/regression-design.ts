@@ -4,7 +4,7 @@ import type { FormulaPart } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Column } from "../core/table.ts";
 import type { FixedEffect, Formula } from "../formula/formula.ts";
-import { buildModelMatrix, completeRows, selectRows } from "./model-matrix.ts";
+import { buildModelMatrix, completeRows, type MatrixColumn, selectRows } from "./model-matrix.ts";
 import { subsetDesign } from "./subset.ts";
 
 /** A formula on a design: its coefficients' columns, and what a regression needs to use them. */
@@ -21,10 +21,14 @@ export interface RegressionDesign {
     readonly instruments?: readonly string[];
     /** Column that holds the sum of the formula's offsets; only when there are any. */
     readonly offset?: string;
+    /** Columns that are shown as averages, as sunab() asks for; only when there are any. */
+    readonly averages?: Averages;
   };
   /** Parts of the formula that the estimator does not fit. */
   readonly findings: readonly Finding[];
 }
+
+type Averages = readonly { readonly name: string; readonly of: readonly string[]; readonly hides: readonly string[] }[];
 
 const notAvailable = (part: FormulaPart, written: readonly string[]): Finding => ({
   code: "formula-part-not-available",
@@ -69,6 +73,9 @@ export function applyFormula(design: Design, formula: Formula, takes: readonly F
         matrix.slopes.map((slope) => slope.name),
       ),
     );
+  const averages = averagesOf(regressors);
+  if (averages.length > 0 && !takes.includes("averages"))
+    findings.push(notAvailable("averages", ["sunab(): write no_agg = TRUE, or use ols"]));
   const { instruments } = matrix;
   if (instruments === null && takes.includes("instruments"))
     findings.push({ code: "no-instruments", severity: "refusal", values: {} });
@@ -86,12 +93,24 @@ export function applyFormula(design: Design, formula: Formula, takes: readonly F
       absorb: formula.fixedEffects.map(effectName),
       intercept: formula.intercept && formula.fixedEffects.length === 0,
       ...(offset !== null && takes.includes("offset") ? { offset } : {}),
+      ...(averages.length > 0 && takes.includes("averages") ? { averages } : {}),
       ...(instruments !== null && takes.includes("instruments")
         ? { endogenous, instruments: instruments.instruments.map((column) => column.name) }
         : {}),
     },
     findings,
   };
+}
+
+/** The columns of each average; those that are not shown go with the first. */
+function averagesOf(columns: readonly MatrixColumn[]): Averages {
+  const of = new Map<string, string[]>();
+  for (const { name, average } of columns) {
+    if (average === undefined || average === null) continue;
+    of.set(average, [...(of.get(average) ?? []), name]);
+  }
+  const hidden = columns.filter(({ average }) => average === null).map(({ name }) => name);
+  return Array.from(of, ([name, members], a) => ({ name, of: members, hides: a === 0 ? hidden : [] }));
 }
 
 /** As the option `absorb` takes it: `unit`, `region^year`, `unit[trend]`, `unit[[trend]]`. */

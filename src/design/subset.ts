@@ -17,14 +17,14 @@ export function subsetDesign(design: Design, rows: Int32Array): Design {
       design.period === null || periods === null
         ? null
         : { name: design.period.name, values: periods, levels: Float64Array.from(new Set(periods)).sort() },
-    timing: subsetTiming(design.timing, pick),
+    timing: subsetTiming(design.timing, rows, pick),
     weights: design.weights === null ? null : { ...design.weights, values: pick(design.weights.values) },
     clusters: design.clusters.map((factor) => takeFactor(factor, rows)),
     columns,
   };
 }
 
-function subsetTiming(timing: Timing, pick: (values: Float64Array) => Float64Array): Timing {
+function subsetTiming(timing: Timing, rows: Int32Array, pick: (values: Float64Array) => Float64Array): Timing {
   switch (timing.kind) {
     case "none":
       return timing;
@@ -34,6 +34,14 @@ function subsetTiming(timing: Timing, pick: (values: Float64Array) => Float64Arr
       return { ...timing, dose: pick(timing.dose), post: pick(timing.post) };
     case "staggered":
       return { ...timing, cohort: pick(timing.cohort) };
+    case "triple-difference":
+      return {
+        ...timing,
+        exposure: pick(timing.exposure),
+        affected: pick(timing.affected),
+        group: takeFactor(timing.group, rows),
+        post: pick(timing.post),
+      };
     default:
       return timing satisfies never;
   }

@@ -1,6 +1,7 @@
 import type { Design } from "../core/design.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Diagnostics, Fit, Term } from "../core/fit.ts";
+import { pickScores } from "../numerics/score-rows.ts";
 import { countDesign } from "./counts.ts";
 import type { LinearFit } from "./linear-fit.ts";
 
@@ -49,7 +50,7 @@ export function assembleFit(
     estimate: Float64Array.from(positions, (position) => linear.estimate[position]!),
     uncertainty: {
       ...linear.uncertainty,
-      scores: pick(scores, size, rowUnit.length, positions),
+      scores: pickScores(scores, size, positions),
       bread: Float64Array.from(
         { length: k * k },
         (_, p) => bread[positions[Math.floor(p / k)]! * size + positions[p % k]!]!,
@@ -68,14 +69,6 @@ export function assembleFit(
     );
   });
   return { ...fit, outcomeWeights };
-}
-
-function pick(scores: Float64Array, size: number, rows: number, positions: readonly number[]): Float64Array {
-  const k = positions.length;
-  if (k === size && positions.every((position, j) => position === j)) return scores;
-  const out = new Float64Array(rows * k);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < k; j++) out[i * k + j] = scores[i * size + positions[j]!]!;
-  return out;
 }
 
 function missingTerms(termColumns: readonly TermColumn[], linear: LinearFit): readonly Finding[] {

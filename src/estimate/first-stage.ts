@@ -3,7 +3,7 @@ import type { AbsorbedColumn } from "../numerics/absorb.ts";
 import type { AbsorbedEffect } from "../numerics/absorb-blocks.ts";
 import { weightedSquares } from "../numerics/cross-products.ts";
 import { type LeastSquares, leastSquares } from "../numerics/least-squares.ts";
-import { addLeverage, countedEffects, type Scores, scoreRows, spread } from "./linear-fit.ts";
+import { addLeverage, countedEffects, type Scores, scoreFactors, spread } from "./linear-fit.ts";
 import type { Regressor } from "./regressors.ts";
 import type { UsableRows } from "./usable-rows.ts";
 
@@ -109,7 +109,7 @@ export function scoresOf(
   const { weights, rows, frequency, effects } = usable;
   return {
     kind: "scores",
-    scores: scoreRows(columns, residuals, weights, solution),
+    scores: scoreFactors(columns, residuals, weights, solution),
     bread: spread(solution.bread, solution.kept, columns.length),
     rowUnit: rows,
     weightedSsr,

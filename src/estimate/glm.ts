@@ -27,14 +27,24 @@ import { take } from "./usable-rows.ts";
 
 /** Options that the likelihood models share. */
 export const glmOptions = z.strictObject({
-  /** Columns to regress on, in order; categories become dummies against their first level. */
-  covariates: z.array(z.string()).default([]),
-  /** Effects to absorb: columns, or several joined by `^` for their combination. */
-  absorb: z.array(z.string()).default([]),
-  /** Ignored when effects are absorbed. */
-  intercept: z.boolean().default(true),
-  /** Column added to the linear predictor with coefficient 1, e.g. log(population). */
-  offset: z.string().optional(),
+  covariates: z
+    .array(z.string())
+    .default([])
+    .describe("Columns to regress on, in this order; text becomes dummies against its first level"),
+  absorb: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Fixed effects to absorb: columns, several joined by ^ (region^year), slopes per level as unit[trend], slopes alone as unit[[trend]]",
+    ),
+  intercept: z
+    .boolean()
+    .default(true)
+    .describe("A constant; where effects are absorbed there is none, whatever is said here"),
+  offset: z
+    .string()
+    .optional()
+    .describe("Column added to the linear predictor with coefficient one, such as the log of a population"),
 });
 
 export type GlmOptions = z.infer<typeof glmOptions>;

@@ -18,14 +18,14 @@ const PIVOT = 1e-10;
  * @returns null when a column follows from the others but for rounding, or there are too few rows: the caller reports it, nothing is dropped
  */
 export function inverseGram(x: Rows, weights: Float64Array, from: number, to: number): Float64Array | null {
-  const p = x.columns;
+  const { columns: p, values } = x;
   const gram = new Float64Array(p * p);
   for (let i = from; i < to; i++) {
     const row = i * p;
     const weight = weights[i]!;
     for (let a = 0; a < p; a++) {
-      const left = weight * x.values[row + a]!;
-      for (let b = 0; b <= a; b++) gram[a * p + b]! += left * x.values[row + b]!;
+      const left = weight * values[row + a]!;
+      for (let b = 0; b <= a; b++) gram[a * p + b]! += left * values[row + b]!;
     }
   }
   const scale = Float64Array.from({ length: p }, (_, a) => Math.sqrt(gram[a * p + a]!));
@@ -39,11 +39,11 @@ export function inverseGram(x: Rows, weights: Float64Array, from: number, to: nu
 
 /** Σ factor_i x_i over rows `from` to `to`, one entry per column. */
 export function sumRows(x: Rows, factor: Float64Array, from: number, to: number): Float64Array {
-  const p = x.columns;
+  const { columns: p, values } = x;
   const total = new Float64Array(p);
   for (let i = from; i < to; i++) {
     const value = factor[i]!;
-    for (let a = 0; a < p; a++) total[a]! += value * x.values[i * p + a]!;
+    for (let a = 0; a < p; a++) total[a]! += value * values[i * p + a]!;
   }
   return total;
 }
@@ -58,9 +58,9 @@ export function multiply(matrix: Float64Array, vector: Float64Array): Float64Arr
 
 /** x_iᵀ v. */
 export function rowDot(x: Rows, i: number, vector: Float64Array): number {
-  const p = x.columns;
+  const { columns: p, values } = x;
   let total = 0;
-  for (let a = 0; a < p; a++) total += x.values[i * p + a]! * vector[a]!;
+  for (let a = 0; a < p; a++) total += values[i * p + a]! * vector[a]!;
   return total;
 }
 
@@ -77,20 +77,29 @@ export function regress(
   from: number,
   to: number,
 ): Float64Array {
-  const p = x.columns;
-  const beta = new Float64Array(p);
-  const gradient = new Float64Array(p);
+  const beta = new Float64Array(x.columns);
   for (let pass = 0; pass < 2; pass++) {
-    gradient.fill(0);
-    for (let i = from; i < to; i++) {
-      const row = i * p;
-      let fitted = 0;
-      if (pass > 0) for (let a = 0; a < p; a++) fitted += x.values[row + a]! * beta[a]!;
-      const residual = weights[i]! * (outcome[i]! - fitted);
-      for (let a = 0; a < p; a++) gradient[a]! += residual * x.values[row + a]!;
-    }
-    const step = multiply(inverse, gradient);
-    for (let a = 0; a < p; a++) beta[a]! += step[a]!;
+    const step = multiply(inverse, gradientAt(x, outcome, weights, beta, from, to));
+    for (let a = 0; a < beta.length; a++) beta[a]! += step[a]!;
   }
   return beta;
+}
+
+/** Σ ω x (outcome − xᵀβ). */
+function gradientAt(
+  x: Rows,
+  outcome: Float64Array,
+  weights: Float64Array,
+  beta: Float64Array,
+  from: number,
+  to: number,
+): Float64Array {
+  const { columns: p, values } = x;
+  const gradient = new Float64Array(p);
+  for (let i = from; i < to; i++) {
+    const residual = weights[i]! * (outcome[i]! - rowDot(x, i, beta));
+    const row = i * p;
+    for (let a = 0; a < p; a++) gradient[a]! += residual * values[row + a]!;
+  }
+  return gradient;
 }

@@ -24,7 +24,7 @@ import {
   type Scores,
 } from "./linear-fit.ts";
 import { emptyFit, fitFindings, fitMeasures } from "./linear-fit-report.ts";
-import { selectRows, take } from "./usable-rows.ts";
+import { onRows, selectRows } from "./usable-rows.ts";
 
 /** Columns in this order: intercept, exogenous, endogenous (called `fit_x`). */
 export interface InstrumentalFit extends LinearFit {
@@ -60,11 +60,12 @@ export function instrumentalFit(design: Design, model: InstrumentalModel, contex
   const absorption = prepareAbsorption(usable.effects, weights, rows.length);
   const iterative = absorption.method === "conjugate-gradient";
   const absorb = ({ values }: { readonly values: Float64Array }) => {
-    const column = absorbColumn(absorption, take(values, rows));
+    const column = absorbColumn(absorption, onRows(values, rows));
     if (isExplained(column, iterative, absorption.method)) column.values.fill(0);
     return column;
   };
-  const outcome = absorbColumn(absorption, take(design.outcome.values, rows));
+  const raw = onRows(design.outcome.values, rows);
+  const outcome = absorbColumn(absorption, raw);
   const columns = [endogenous, instruments, exogenous].map((group) => group.map(absorb));
   const all = columns.flat();
   const problem: InstrumentalProblem = {
@@ -80,14 +81,13 @@ export function instrumentalFit(design: Design, model: InstrumentalModel, contex
   };
   const first = problem.endogenous.map((column, e) => firstStage(problem, model, column, endogenous[e]!.name));
   const second = secondStage(problem, first);
-  const outcomeSquares = weightedSquares(take(design.outcome.values, rows), weights);
+  const outcomeSquares = weightedSquares(raw, weights);
   const exact = second.ssr <= EXACT_FIT_RATIO ** 2 * outcomeSquares;
   const residuals = exact ? new Float64Array(rows.length) : second.residuals;
   const ssr = exact ? 0 : second.ssr;
 
   const uncertainty = scoresOf(problem, second.columns, residuals, ssr, second.solution);
   const worst = [outcome, ...all].reduce((a, b) => (b.achieved > a.achieved ? b : a));
-  const raw = take(design.outcome.values, rows);
   const diagnostics: Diagnostics = {
     ssr,
     ...fitMeasures(second.solution.weightedSsr, raw, outcome, weights, intercept, model.absorb.length > 0),

@@ -1,8 +1,8 @@
 import type { Finding } from "../core/finding.ts";
 import type { Diagnostics } from "../core/fit.ts";
 import type { AbsorbedColumn } from "../numerics/absorb.ts";
-import { weightedSquares } from "../numerics/cross-products.ts";
-import { mean, weightedMean } from "../numerics/sum.ts";
+import { squaresAround } from "../numerics/cross-products.ts";
+import { mean, sum, weightedMean } from "../numerics/sum.ts";
 import type { LinearFit, Scores } from "./linear-fit.ts";
 import type { UsableRows } from "./usable-rows.ts";
 
@@ -16,11 +16,8 @@ export function fitMeasures(
   hasEffects: boolean,
 ): { rSquared: number | null; withinRSquared: number | null } {
   const centre = intercept || hasEffects ? (weights === null ? mean(raw) : weightedMean(raw, weights)) : 0;
-  const total = weightedSquares(
-    raw.map((value) => value - centre),
-    weights,
-  );
-  const within = hasEffects ? weightedSquares(absorbed.values, weights) : 0;
+  const total = squaresAround(raw, centre, weights);
+  const within = hasEffects ? absorbed.rmsAfter ** 2 * (weights === null ? raw.length : sum(weights)) : 0;
   return {
     rSquared: total > 0 ? 1 - ssr / total : null,
     withinRSquared: within > 0 ? 1 - ssr / within : null,

@@ -1,15 +1,17 @@
 import type { Design } from "../core/design.ts";
 import type { FitContext } from "../core/estimator.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Diagnostics, Uncertainty } from "../core/fit.ts";
-import { type AbsorbedColumn, absorbColumn, prepareAbsorption } from "../numerics/absorb.ts";
+import type { Diagnostics, ScoreFactors, Uncertainty } from "../core/fit.ts";
+import { type AbsorbedColumn, type Absorption, absorbColumn, prepareAbsorption } from "../numerics/absorb.ts";
 import type { AbsorbedEffect } from "../numerics/absorb-blocks.ts";
 import { absorbedLeverage } from "../numerics/absorb-leverage.ts";
-import { weightedSquares } from "../numerics/cross-products.ts";
 import { type LeastSquares, leastSquares, RANK_TOLERANCE } from "../numerics/least-squares.ts";
+import { sum } from "../numerics/sum.ts";
 import { emptyFit, fitFindings, fitMeasures } from "./linear-fit-report.ts";
 import type { Regressor } from "./regressors.ts";
-import { selectRows, take, type UsableRows } from "./usable-rows.ts";
+import { onRows, requireFinite, selectRows, type UsableRows } from "./usable-rows.ts";
+
+export { requireFinite } from "./usable-rows.ts";
 
 export type Scores = Extract<Uncertainty, { kind: "scores" }>;
 
@@ -58,14 +60,13 @@ export function linearFit(design: Design, model: LinearModel, context: FitContex
   const { rows, weights } = usable;
   const intercept = model.intercept && model.absorb.length === 0;
   const names = [...(intercept ? ["(Intercept)"] : []), ...model.regressors.map((regressor) => regressor.name)];
-  requireFinite(design.outcome, rows);
-  for (const regressor of model.regressors) requireFinite(regressor, rows);
   if (rows.length === 0) return emptyFit(names, usable);
 
   const absorption = prepareAbsorption(usable.effects, weights, rows.length);
   const iterative = absorption.method === "conjugate-gradient";
-  const outcome = absorbColumn(absorption, take(design.outcome.values, rows));
-  const regressors = model.regressors.map((r) => absorbColumn(absorption, take(r.values, rows)));
+  const raw = onRows(design.outcome.values, rows);
+  const outcome = absorbFinite(absorption, design.outcome, rows);
+  const regressors = model.regressors.map((regressor) => absorbFinite(absorption, regressor, rows));
   const columns = regressors.map((r) => (isExplained(r, iterative, absorption.method) ? r.values.fill(0) : r.values));
   const solution = leastSquares({
     columns,
@@ -74,7 +75,7 @@ export function linearFit(design: Design, model: LinearModel, context: FitContex
     intercept,
     tolerance: rankTolerance(regressors, iterative),
   });
-  const outcomeSquares = weightedSquares(take(design.outcome.values, rows), weights);
+  const outcomeSquares = outcome.rmsRaw ** 2 * (weights === null ? rows.length : sum(weights));
   const exact = solution.weightedSsr <= EXACT_FIT_RATIO ** 2 * outcomeSquares;
   const residuals = exact ? new Float64Array(rows.length) : solution.residuals;
   const ssr = exact ? 0 : solution.weightedSsr;
@@ -82,7 +83,7 @@ export function linearFit(design: Design, model: LinearModel, context: FitContex
   const full = intercept ? [new Float64Array(rows.length).fill(1), ...columns] : columns;
   const uncertainty: Scores = {
     kind: "scores",
-    scores: scoreRows(full, residuals, weights, solution),
+    scores: scoreFactors(full, residuals, weights, solution),
     bread: spread(solution.bread, solution.kept, full.length),
     rowUnit: rows,
     weightedSsr: ssr,
@@ -96,7 +97,7 @@ export function linearFit(design: Design, model: LinearModel, context: FitContex
   const worst = [outcome, ...regressors].reduce((a, b) => (b.achieved > a.achieved ? b : a));
   const diagnostics: Diagnostics = {
     ssr,
-    ...fitMeasures(ssr, take(design.outcome.values, rows), outcome, weights, intercept, model.absorb.length > 0),
+    ...fitMeasures(ssr, raw, outcome, weights, intercept, model.absorb.length > 0),
     dropped,
     singletons: usable.singletons,
     absorption: {
@@ -153,17 +154,11 @@ export function addLeverage(
   return leverage;
 }
 
-export function requireFinite(
-  column: { readonly name: string; readonly values: Float64Array },
-  rows: Int32Array,
-): void {
-  for (const row of rows) {
-    if (!Number.isFinite(column.values[row]!)) {
-      throw new RangeError(
-        `${column.name}: row ${row} is missing or not finite; rows like it are left out before a fit`,
-      );
-    }
-  }
+/** @throws RangeError when a value is missing or not finite: found by what absorption measures, and looked for only then */
+function absorbFinite(absorption: Absorption, column: Regressor, rows: Int32Array): AbsorbedColumn {
+  const absorbed = absorbColumn(absorption, onRows(column.values, rows));
+  if (!Number.isFinite(absorbed.rmsRaw)) requireFinite(column, rows);
+  return absorbed;
 }
 
 /** A column that the effects explain but for rounding. */
@@ -181,22 +176,17 @@ export function rankTolerance(columns: readonly AbsorbedColumn[], iterative: boo
   return Math.min(1e-6, iterative ? Math.max(ABSORBED_RATIO_ITERATIVE, amplified) : amplified);
 }
 
-/** n × k row-major, w x û; NaN in dropped columns. */
-export function scoreRows(
+/** The factors of the scores w x û; columns that were dropped are null. */
+export function scoreFactors(
   columns: readonly Float64Array[],
   residuals: Float64Array,
   weights: Float64Array | null,
-  solution: LeastSquares,
-): Float64Array {
-  const k = columns.length;
-  const scores = new Float64Array(residuals.length * k);
-  columns.forEach((column, j) => {
-    for (let i = 0; i < residuals.length; i++) {
-      scores[i * k + j] = (weights === null ? 1 : weights[i]!) * residuals[i]! * column[i]!;
-    }
-  });
-  for (const j of solution.dropped) for (let i = 0; i < residuals.length; i++) scores[i * k + j] = Number.NaN;
-  return scores;
+  { dropped }: Pick<LeastSquares, "dropped">,
+): ScoreFactors {
+  return {
+    columns: columns.map((column, j) => (dropped.includes(j) ? null : column)),
+    multipliers: weights === null ? residuals : residuals.map((residual, i) => weights[i]! * residual),
+  };
 }
 
 /** A kept × kept matrix placed in size × size, NaN elsewhere. */

@@ -34,25 +34,23 @@ const SEPARATED = 30;
  */
 export function logitPropensity(x: Rows, weights: Float64Array, treated: number): Propensity | PropensityFailure {
   const n = weights.length;
-  const loss = (gamma: Float64Array): number => {
+  const logit = problemOf(x, weights);
+  const { eta, residuals, curvature } = logit;
+  const gamma = newton(logit, (gamma) => {
     let total = 0;
     for (let i = 0; i < n; i++) {
-      const eta = rowDot(x, i, gamma);
-      // log(1 + e^η) − D η without overflow.
-      total += weights[i]! * (Math.max(eta, 0) + Math.log1p(Math.exp(-Math.abs(eta))) - (i < treated ? eta : 0));
+      const predictor = rowDot(x, i, gamma);
+      eta[i] = predictor;
+      // log(1 + e^η) − D η and its derivatives without overflow, from one exponential.
+      const small = Math.exp(-Math.abs(predictor));
+      const isTreated = i < treated ? 1 : 0;
+      const p = (predictor >= 0 ? 1 : small) / (1 + small);
+      total += weights[i]! * (Math.max(predictor, 0) + Math.log1p(small) - isTreated * predictor);
+      residuals[i] = weights[i]! * (isTreated - p);
+      curvature[i] = (weights[i]! * small) / ((1 + small) * (1 + small));
     }
     return total;
-  };
-  const residuals = new Float64Array(n);
-  const curvature = new Float64Array(n);
-  const fill = (gamma: Float64Array): void => {
-    for (let i = 0; i < n; i++) {
-      const p = 1 / (1 + Math.exp(-rowDot(x, i, gamma)));
-      residuals[i] = weights[i]! * ((i < treated ? 1 : 0) - p);
-      curvature[i] = weights[i]! * p * (1 - p);
-    }
-  };
-  const gamma = newton(x, loss, fill, residuals, curvature);
+  });
   if (typeof gamma === "string") return gamma;
   const inverse = inverseGram(x, curvature, 0, n);
   if (inverse === null) return "no-overlap";
@@ -73,26 +71,23 @@ export function logitPropensity(x: Rows, weights: Float64Array, treated: number)
  */
 export function tiltingPropensity(x: Rows, weights: Float64Array, treated: number): Propensity | PropensityFailure {
   const n = weights.length;
-  const loss = (gamma: Float64Array): number => {
+  const tilting = problemOf(x, weights);
+  const { eta, residuals, curvature } = tilting;
+  const evaluate = (gamma: Float64Array): number => {
     let total = 0;
     for (let i = 0; i < n; i++) {
-      const eta = rowDot(x, i, gamma);
-      total += weights[i]! * (i < treated ? -eta : Math.exp(eta));
+      const predictor = rowDot(x, i, gamma);
+      const ratio = i < treated ? 0 : weights[i]! * Math.exp(predictor);
+      eta[i] = predictor;
+      curvature[i] = ratio;
+      residuals[i] = i < treated ? weights[i]! : -ratio;
+      total += i < treated ? -weights[i]! * predictor : ratio;
     }
     return total;
   };
-  const residuals = new Float64Array(n);
-  const curvature = new Float64Array(n);
-  const fill = (gamma: Float64Array): void => {
-    for (let i = 0; i < n; i++) {
-      const ratio = i < treated ? 0 : weights[i]! * Math.exp(rowDot(x, i, gamma));
-      curvature[i] = ratio;
-      residuals[i] = i < treated ? weights[i]! : -ratio;
-    }
-  };
-  const gamma = newton(x, loss, fill, residuals, curvature);
+  const gamma = newton(tilting, evaluate);
   if (typeof gamma === "string") return gamma;
-  fill(gamma);
+  evaluate(gamma);
   let trimmed = 0;
   for (let i = 0; i < n; i++) {
     if (curvature[i]! >= (weights[i]! * TRIM_AT) / (1 - TRIM_AT)) {
@@ -103,36 +98,50 @@ export function tiltingPropensity(x: Rows, weights: Float64Array, treated: numbe
   return { odds: curvature, trimmed, residuals: null, inverse: null };
 }
 
-/** Minimises a convex loss whose gradient is −Σ residual x and whose curvature is Σ curvature x xᵀ, from 0. */
+/** What one evaluation of a loss leaves behind, per row: the linear predictor, and the terms of the gradient and the curvature. */
+interface Problem {
+  readonly x: Rows;
+  readonly eta: Float64Array;
+  readonly residuals: Float64Array;
+  readonly curvature: Float64Array;
+}
+
+function problemOf(x: Rows, { length }: Float64Array): Problem {
+  const row = (): Float64Array => new Float64Array(length);
+  return { x, eta: row(), residuals: row(), curvature: row() };
+}
+
+/**
+ * Minimises a convex loss whose gradient is −Σ residual x and whose curvature is Σ curvature x xᵀ, from 0.
+ *
+ * @param evaluate returns the loss at γ and fills the problem's rows; they are left as they were one negligible step before the minimum
+ */
 function newton(
-  x: Rows,
-  loss: (gamma: Float64Array) => number,
-  fill: (gamma: Float64Array) => void,
-  residuals: Float64Array,
-  curvature: Float64Array,
+  { x, eta, residuals, curvature }: Problem,
+  evaluate: (gamma: Float64Array) => number,
 ): Float64Array | PropensityFailure {
   const n = residuals.length;
   let gamma: Float64Array = new Float64Array(x.columns);
-  let current = loss(gamma);
+  let current = evaluate(gamma);
   for (let step = 0; step < STEPS; step++) {
-    fill(gamma);
     const inverse = inverseGram(x, curvature, 0, n);
     if (inverse === null) return step === 0 ? "singular" : "no-overlap";
     const direction = multiply(inverse, sumRows(x, residuals, 0, n));
     let size = 0;
     let reach = 0;
     for (let i = 0; i < n; i++) {
-      size = Math.max(size, Math.abs(rowDot(x, i, direction)));
-      reach = Math.max(reach, rowDot(x, i, gamma));
+      const move = Math.abs(rowDot(x, i, direction));
+      if (move > size || Number.isNaN(move)) size = move;
+      if (eta[i]! > reach) reach = eta[i]!;
     }
     if (!Number.isFinite(size) || reach > SEPARATED) return "no-overlap";
     let next = gamma.map((value, a) => value + direction[a]!);
     if (size < CONVERGED) return next;
-    let value = loss(next);
+    let value = evaluate(next);
     for (let half = 0; half < 40 && !(value <= current + LOSS_ROUNDING * Math.abs(current)); half++) {
       for (let a = 0; a < direction.length; a++) direction[a]! /= 2;
       next = gamma.map((old, a) => old + direction[a]!);
-      value = loss(next);
+      value = evaluate(next);
     }
     gamma = next;
     current = value;

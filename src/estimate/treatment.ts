@@ -1,7 +1,7 @@
 import type { Design } from "../core/design.ts";
 
 /**
- * The treatment of each row: treated × post, dose × post, or 1 from the first treated period on. Outcome units per unit of this are the
+ * The treatment of each row: treated × post, dose × post, exposure × affected × post, or 1 from the first treated period on. Outcome units per unit of this are the
  * units of the effect.
  *
  * @throws RangeError for a design without timing or, when staggered, without periods
@@ -17,6 +17,8 @@ export function treatmentColumn(design: Design): Float64Array {
       if (period === null) throw new RangeError("treatmentColumn: a staggered design needs periods");
       return timing.cohort.map((cohort, row) => (period.values[row]! >= cohort ? 1 : 0));
     }
+    case "triple-difference":
+      return timing.exposure.map((exposure, row) => exposure * timing.affected[row]! * timing.post[row]!);
     case "none":
       throw new RangeError("treatmentColumn: the design has no treatment");
     default:

@@ -1,8 +1,8 @@
 import type { Design } from "../core/design.ts";
 import type { Finding } from "../core/finding.ts";
 import { type AbsorbedEffect, hasSlopes } from "../numerics/absorb-blocks.ts";
-import { takeFactor } from "../numerics/factor.ts";
-import { dropSingletons } from "../numerics/singletons.ts";
+import { everyRow, takeFactor } from "../numerics/factor.ts";
+import { dropSingletons, hasSingletons } from "../numerics/singletons.ts";
 
 /** Rows a regression uses, and what was left out on the way. */
 export interface UsableRows {
@@ -28,7 +28,7 @@ export function selectRows(
   absorb: readonly AbsorbedEffect[],
   candidates: Int32Array | null,
 ): UsableRows {
-  const start = candidates ?? Int32Array.from({ length: design.rowCount }, (_, row) => row);
+  const start = candidates ?? everyRow(design.rowCount);
   const weights = design.weights?.values ?? null;
   const findings: Finding[] = [];
   const weighted = weights === null ? start : start.filter((row) => isPositiveWeight(weights[row]!));
@@ -40,12 +40,12 @@ export function selectRows(
     });
   }
   const isFrequency = design.weights?.kind === "frequency";
-  const frequencyOf = (rows: Int32Array) => (isFrequency && weights !== null ? take(weights, rows) : null);
+  const frequencyOf = (rows: Int32Array) => (isFrequency && weights !== null ? onRows(weights, rows) : null);
   const candidatesEffects = absorb.map((effect) => takeEffect(effect, weighted));
   const withLevels = candidatesEffects.filter((effect) => effect.slopeOnly !== true);
-  const kept = dropSingletons(withLevels, weighted.length, frequencyOf(weighted));
-  const singletons = weighted.length - kept.length;
-  const rows = singletons === 0 ? weighted : kept.map((position) => weighted[position]!);
+  const kept = hasSingletons(withLevels) ? dropSingletons(withLevels, weighted.length, frequencyOf(weighted)) : null;
+  const singletons = kept === null ? 0 : weighted.length - kept.length;
+  const rows = kept === null || singletons === 0 ? weighted : kept.map((position) => weighted[position]!);
   if (singletons > 0) {
     findings.push({
       code: "singletons-dropped",
@@ -55,8 +55,11 @@ export function selectRows(
   }
   return {
     rows,
-    effects: singletons === 0 ? candidatesEffects : candidatesEffects.map((effect) => takeEffect(effect, kept)),
-    weights: weights === null ? null : take(weights, rows),
+    effects:
+      kept === null || singletons === 0
+        ? candidatesEffects
+        : candidatesEffects.map((effect) => takeEffect(effect, kept)),
+    weights: weights === null ? null : onRows(weights, rows),
     frequency: frequencyOf(rows),
     singletons,
     findings,
@@ -82,4 +85,26 @@ export function take(values: Float64Array, rows: Int32Array): Float64Array {
   const out = new Float64Array(rows.length);
   for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
   return out;
+}
+
+/**
+ * values[rows] for rows that ascend without repeats: where that is every row, the values themselves and no copy. Not to be written to.
+ */
+export function onRows(values: Float64Array, rows: Int32Array): Float64Array {
+  return rows.length === values.length ? values : take(values, rows);
+}
+
+/** @throws RangeError naming the first of the rows where the column is missing or not finite */
+export function requireFinite(
+  column: { readonly name: string; readonly values: Float64Array },
+  rows: Int32Array,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (!Number.isFinite(column.values[row]!)) {
+      throw new RangeError(
+        `${column.name}: row ${row} is missing or not finite; rows like it are left out before a fit`,
+      );
+    }
+  }
 }

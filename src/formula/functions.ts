@@ -14,7 +14,16 @@ interface FunctionRule {
   readonly place?: "term" | "values";
   /** Parameters that take a number, text, TRUE, FALSE or `c(…)` of those; never a column. */
   readonly constants?: readonly string[];
+  /** Of these, parameters that may also name the first and last period, `.F` and `.L`, and add to them. */
+  readonly periods?: readonly string[];
+  /** Of these, parameters that may also be `list(name = c(…), …)`. */
+  readonly groups?: readonly string[];
+  /** Arguments may have any name. */
+  readonly anyName?: true;
 }
+
+/** The first and the last period in `ref.p = c(.F, -1)`. */
+export const PERIOD_NAMES: ReadonlySet<string> = new Set([".F", ".L"]);
 
 const elementwise = (name: string): [string, FunctionRule] => [
   name,
@@ -62,10 +71,16 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionRule> = new Map<string, Func
       required: 2,
       place: "term",
       constants: ["ref.c", "ref.p", "bin", "bin.rel", "bin.c", "bin.p", "att", "no_agg"],
+      periods: ["ref.p"],
+      groups: ["bin", "bin.rel", "bin.c", "bin.p"],
     },
   ],
   ["offset", { usage: "offset(log(population))", parameters: ["object"], required: 1, place: "term" }],
   ["c", { usage: "c(2018, 2019)", parameters: [], required: 1, variadic: true, place: "values" }],
+  [
+    "list",
+    { usage: "list(new = c(1, 2))", parameters: [], required: 1, variadic: true, place: "values", anyName: true },
+  ],
 ]);
 
 /** What other dialects call the same thing. */
@@ -125,6 +140,51 @@ export function isConstant(expression: Expression): boolean {
   }
 }
 
+/** Is it a sum of constants and of the first or last period: `.F`, `.F + 0:2`, `c(.L, -1)`? */
+function isPeriodList(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "number":
+      return true;
+    case "name":
+      return PERIOD_NAMES.has(expression.name);
+    case "group":
+      return isPeriodList(expression.inner);
+    case "unary":
+      return expression.operator !== "!" && isPeriodList(expression.operand);
+    case "binary":
+      return [":", "+", "-"].includes(expression.operator) && [expression.left, expression.right].every(isPeriodList);
+    case "call":
+      return expression.name === "c" && expression.arguments.every(({ value }) => isPeriodList(value));
+    case "string":
+    case "logical":
+    case "missing":
+      return false;
+  }
+}
+
+function isGroupList(expression: Expression): boolean {
+  return (
+    expression.kind === "call" &&
+    expression.name === "list" &&
+    expression.arguments.every(({ value }) => isConstant(value))
+  );
+}
+
+/** The names in an expression that stand for periods and not for columns. */
+export function periodNames(expression: Expression): ReadonlySet<Expression> {
+  const found = new Set<Expression>();
+  if (expression.kind !== "call") return found;
+  const matched = matchArguments(expression.name, expression.arguments);
+  for (const parameter of FUNCTIONS.get(expression.name)?.periods ?? []) {
+    const value = matched.get(parameter);
+    if (value === undefined) continue;
+    visit(value, (part) => {
+      if (part.kind === "name" && PERIOD_NAMES.has(part.name)) found.add(part);
+    });
+  }
+  return found;
+}
+
 /**
  * Checks every call in an expression: a known function, its number of arguments, their names, and whether it may stand there.
  *
@@ -161,7 +221,13 @@ function checkCall(text: string, call: Call, listPlaces: Set<Expression>, asTerm
     throw formulaError(text, call.at, `${call.name}() must be a term of its own, not part of another expression`);
   }
   if (rule.place === "values" && !listPlaces.has(call)) {
-    throw formulaError(text, call.at, "c() lists constants, as in i(year, ref = c(2018, 2019)) or x %in% c(1, 2)");
+    throw formulaError(
+      text,
+      call.at,
+      call.name === "c"
+        ? "c() lists constants, as in i(year, ref = c(2018, 2019)) or x %in% c(1, 2)"
+        : `${call.name}() groups constants, as in sunab(start, year, bin = ${rule.usage})`,
+    );
   }
   if (call.name === "c") for (const { value } of call.arguments) listPlaces.add(value);
   checkArguments(text, call, rule);
@@ -172,10 +238,14 @@ function checkCall(text: string, call: Call, listPlaces: Set<Expression>, asTerm
   for (const parameter of rule.constants ?? []) {
     const value = matched.get(parameter);
     if (value === undefined) continue;
-    if (!isConstant(value)) {
+    const isSpecial =
+      (rule.periods?.includes(parameter) === true && isPeriodList(value)) ||
+      (rule.groups?.includes(parameter) === true && isGroupList(value));
+    if (!isConstant(value) && !isSpecial) {
       throw formulaError(text, value.at, `${parameter} of ${call.name}() takes constants, not columns: ${rule.usage}`);
     }
-    listPlaces.add(value);
+    if (isSpecial) visit(value, (part) => listPlaces.add(part));
+    else listPlaces.add(value);
   }
 }
 
@@ -185,7 +255,7 @@ function checkArguments(text: string, call: Call, rule: FunctionRule): void {
   const named = new Set<string>();
   for (const argument of list) {
     if (argument.name === null) continue;
-    if (!rule.parameters.includes(argument.name)) {
+    if (rule.anyName !== true && !rule.parameters.includes(argument.name)) {
       const meant = nearest(argument.name, rule.parameters);
       const hint = meant === null ? usage : `did you mean ${meant}?`;
       throw formulaError(text, argument.value.at, `${name}() has no argument ${argument.name} here; ${hint}`);

@@ -178,7 +178,8 @@ function parseArguments(reader: Reader, depth: number): readonly Argument[] {
   for (;;) {
     const token = peek(reader);
     const next = reader.tokens[reader.position + 1];
-    const named = token.kind === "name" && next !== undefined && isSymbol(next, "=");
+    const isName = token.kind === "name" || (token.kind === "string" && token.value !== "");
+    const named = isName && next !== undefined && isSymbol(next, "=");
     if (named) reader.position += 2;
     list.push({ name: named ? token.value : null, value: parseBinary(reader, 1, depth + 1) });
     if (accept(reader, ")")) return list;

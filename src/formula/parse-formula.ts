@@ -1,7 +1,7 @@
 import { type ExpandedTerms, expandTerms, variableOf } from "./expand-terms.ts";
 import { type Expression, visit } from "./expression.ts";
 import type { FixedEffect, Formula, FormulaTerm, FormulaVariable } from "./formula.ts";
-import { matchArguments } from "./functions.ts";
+import { matchArguments, periodNames } from "./functions.ts";
 import { accept, isSymbol, parsePart, peek, type Reader, readerOf, unexpected } from "./parse-expression.ts";
 import { mergeFixedEffects, parseFixedEffects } from "./parse-fixed-effects.ts";
 import { printExpression, printName } from "./print-expression.ts";
@@ -102,12 +102,14 @@ export function columnsOf(formula: Formula): readonly string[] {
   return [...names];
 }
 
-/** The columns an expression names, each once, left to right. In `i(a, i.b)` the prefix of b only says that it is a factor. */
+/** The columns an expression names, each once, left to right. In `i(a, i.b)` the prefix of b only says that it is a factor; `.F` and `.L` of sunab() are periods. */
 export function columnsOfExpression(expression: Expression): readonly string[] {
   const names = new Set<string>();
   const prefixed = interactedFactor(expression);
+  const periods = periodNames(expression);
   visit(expression, (part) => {
-    if (part.kind === "name") names.add(part === prefixed?.expression ? prefixed.column : part.name);
+    if (part.kind === "name" && !periods.has(part))
+      names.add(part === prefixed?.expression ? prefixed.column : part.name);
   });
   return [...names];
 }

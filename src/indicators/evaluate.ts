@@ -1,5 +1,6 @@
 import { InputError } from "../core/errors.ts";
 import { type Column, MISSING, type NumberColumn, type Table } from "../core/table.ts";
+import { type Preparation, prepare } from "./functions/index.ts";
 import { cellText, takeRows } from "./rows.ts";
 
 /** The part of an indicator file that its evaluation needs. */
@@ -9,16 +10,20 @@ export interface IndicatorFormula {
   readonly sources: readonly string[];
   readonly keys: readonly string[];
   readonly sql: string;
+  /** Tables made by named functions before the SQL runs. */
+  readonly prepare?: readonly Preparation[];
 }
 
 /** The part of the embedded database that indicators need; source tables are registered under their names in the study. */
 export interface IndicatorDatabase {
   /** Three columns `value`, `value_min`, `value_max` come back as one interval column `value`. */
   query(sql: string): Promise<Table>;
+  /** Makes a prepared table visible to SQL. */
+  register(name: string, table: Table): Promise<void>;
 }
 
 /**
- * Runs an indicator's SQL and checks what came back.
+ * Makes the tables an indicator asks for, runs its SQL and checks what came back.
  *
  * @returns a table sorted by its keys, with the keys and one column `value`: numbers, intervals, or labels where the unit is `category`.
  *          A missing number is NaN with its reason: `absent` for NULL, `infinite` for a division by zero.
@@ -27,7 +32,13 @@ export interface IndicatorDatabase {
  */
 export async function evaluateIndicator(indicator: IndicatorFormula, database: IndicatorDatabase): Promise<Table> {
   const at = `indicator ${indicator.id}`;
-  const answer = await ask(at, indicator, database);
+  for (const preparation of indicator.prepare ?? []) {
+    const table = await prepare(`${at}, table ${preparation.table}`, preparation, (sql) =>
+      ask(at, indicator.sources, sql, database),
+    );
+    await database.register(preparation.table, table);
+  }
+  const answer = await ask(at, indicator.sources, indicator.sql, database);
   checkColumns(at, indicator.keys, answer);
   const keys = indicator.keys.map((name) => answer.columns.get(name)!);
   const order = sortedRows(keys, answer.rowCount);
@@ -39,13 +50,13 @@ export async function evaluateIndicator(indicator: IndicatorFormula, database: I
   };
 }
 
-async function ask(at: string, indicator: IndicatorFormula, database: IndicatorDatabase): Promise<Table> {
+async function ask(at: string, sources: readonly string[], sql: string, database: IndicatorDatabase): Promise<Table> {
   try {
-    return await database.query(indicator.sql);
+    return await database.query(sql);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const [reason] = error.message.split("\n");
-    throw new InputError(`${at}: ${reason?.replace(/\.?$/, ".")} Its sources are ${indicator.sources.join(", ")}.`, {
+    throw new InputError(`${at}: ${reason?.replace(/\.?$/, ".")} Its sources are ${sources.join(", ")}.`, {
       cause: error,
     });
   }

@@ -1,15 +1,4 @@
-import type { Factor } from "../core/table.ts";
 import { symmetricEigen } from "./symmetric.ts";
-
-/** Sums of score rows per level: rows × k in, levels × k out, both row-major. */
-export function sumByLevel(scores: Float64Array, k: number, factor: Factor): Float64Array {
-  const sums = new Float64Array(factor.count * k);
-  for (let i = 0; i < factor.codes.length; i++) {
-    const to = factor.codes[i]! * k;
-    for (let j = 0; j < k; j++) sums[to + j]! += scores[i * k + j]!;
-  }
-  return sums;
-}
 
 /**
  * Σ_r (A s_r)(A s_r)ᵀ / d_r, k × k row-major and exactly symmetric. Terms that were not estimated (A is NaN on the diagonal) are left
@@ -25,24 +14,34 @@ export function sumOfSquares(
   bread: Float64Array,
   divisor: Float64Array | null,
 ): Float64Array {
-  const used = estimatedTerms(bread, k);
-  const psi = new Float64Array(used.length);
-  const total = new Float64Array(k * k).fill(Number.NaN);
-  for (const a of used) for (const b of used) total[a * k + b] = 0;
+  const used = Int32Array.from(estimatedTerms(bread, k));
+  const m = used.length;
+  const small = Float64Array.from({ length: m * m }, (_, p) => bread[used[Math.floor(p / m)]! * k + used[p % m]!]!);
+  const row = new Float64Array(m);
+  const psi = new Float64Array(m);
+  const squares = new Float64Array(m * m);
   const rows = k === 0 ? 0 : sums.length / k;
   for (let r = 0; r < rows; r++) {
     const scale = divisor === null ? 1 : divisor[r]!;
-    for (let a = 0; a < used.length; a++) {
+    const from = r * k;
+    for (let a = 0; a < m; a++) row[a] = sums[from + used[a]!]!;
+    for (let a = 0; a < m; a++) {
       let value = 0;
-      for (const b of used) value += bread[used[a]! * k + b]! * sums[r * k + b]!;
+      for (let b = 0; b < m; b++) value += small[a * m + b]! * row[b]!;
       psi[a] = value;
     }
-    for (let a = 0; a < used.length; a++) {
+    for (let a = 0; a < m; a++) {
       const left = psi[a]! / scale;
-      for (let b = 0; b <= a; b++) total[used[a]! * k + used[b]!]! += left * psi[b]!;
+      for (let b = 0; b <= a; b++) squares[a * m + b]! += left * psi[b]!;
     }
   }
-  for (const a of used) for (const b of used) if (b > a) total[a * k + b] = total[b * k + a]!;
+  const total = new Float64Array(k * k).fill(Number.NaN);
+  for (let a = 0; a < m; a++) {
+    for (let b = 0; b <= a; b++) {
+      total[used[a]! * k + used[b]!] = squares[a * m + b]!;
+      total[used[b]! * k + used[a]!] = squares[a * m + b]!;
+    }
+  }
   return total;
 }
 

@@ -3,7 +3,8 @@ import type { Finding } from "../core/finding.ts";
 import type { Fit, Uncertainty } from "../core/fit.ts";
 import type { Factor } from "../core/table.ts";
 import { combineFactors, takeFactor } from "../numerics/factor.ts";
-import { repairNegativeEigenvalues, sumByLevel, sumOfSquares } from "./covariance-parts.ts";
+import { scoreMatrix, sumScores } from "../numerics/score-rows.ts";
+import { repairNegativeEigenvalues, sumOfSquares } from "./covariance-parts.ts";
 import { type DependenceConvention, type DependentOptions, type DependentSum, dependentSum } from "./dependent.ts";
 import { isLeverageKind, leverageDivisors } from "./leverage.ts";
 import { countParameters, type SmallSample, smallSampleFor } from "./small-sample.ts";
@@ -262,7 +263,7 @@ function sandwich(
   const k = Math.round(Math.sqrt(scores.bread.length));
   const vcov = new Float64Array(k * k);
   for (const { factor, sign, factorG } of parts) {
-    const sums = factor === null ? scores.scores : sumByLevel(scores.scores, k, factor);
+    const sums = factor === null ? scoreMatrix(scores.scores) : sumScores(scores.scores, k, factor);
     const divisor = factor === null ? (divisors ?? scores.frequency ?? null) : null;
     const squares = sumOfSquares(sums, k, scores.bread, divisor);
     for (let p = 0; p < vcov.length; p++) vcov[p]! += sign * factorG * factorK * squares[p]!;

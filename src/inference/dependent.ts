@@ -3,6 +3,7 @@ import type { Finding } from "../core/finding.ts";
 import type { Uncertainty } from "../core/fit.ts";
 import type { Factor } from "../core/table.ts";
 import { groupRows, takeFactor } from "../numerics/factor.ts";
+import { scoreMatrix } from "../numerics/score-rows.ts";
 import { neweyWestBandwidth } from "./bandwidth.ts";
 import { estimatedTerms } from "./covariance-parts.ts";
 import { bartlettSum, defaultLag, periodCodes, serialFindings } from "./serial.ts";
@@ -132,7 +133,8 @@ function chosenLag(
   const k = Math.round(Math.sqrt(bread.length));
   const { order } = groupRows(period.codes, period.count);
   const slopes = used.length > 1 ? used.filter((position) => position !== intercept) : used;
-  const columns = slopes.map((position) => Float64Array.from(order, (row) => scores[row * k + position]!));
+  const matrix = scoreMatrix(scores);
+  const columns = slopes.map((position) => Float64Array.from(order, (row) => matrix[row * k + position]!));
   const bandwidth = neweyWestBandwidth(columns);
   // Autocovariances that add up to almost nothing ask for more lags than there are rows.
   const isChoice = bandwidth !== null && bandwidth < period.count / 2;
@@ -145,11 +147,12 @@ function influence(scores: Scores, k: number, used: readonly number[], perObserv
   const rows = scores.rowUnit.length;
   const psi = new Float64Array(rows * m);
   const { frequency } = scores;
+  const matrix = scoreMatrix(scores.scores);
   for (let i = 0; i < rows; i++) {
     const scale = perObservation && frequency !== undefined ? Math.sqrt(frequency[i]!) : 1;
     for (let a = 0; a < m; a++) {
       let value = 0;
-      for (const b of used) value += scores.bread[used[a]! * k + b]! * scores.scores[i * k + b]!;
+      for (const b of used) value += scores.bread[used[a]! * k + b]! * matrix[i * k + b]!;
       psi[i * m + a] = value / scale;
     }
   }

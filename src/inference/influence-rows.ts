@@ -1,7 +1,7 @@
 import type { Uncertainty } from "../core/fit.ts";
 import type { Factor } from "../core/table.ts";
-import { combineFactors } from "../numerics/factor.ts";
-import { sumByLevel } from "./covariance-parts.ts";
+import { combineFactors, groupRows } from "../numerics/factor.ts";
+import { sumScores } from "../numerics/score-rows.ts";
 
 export type Influence = Extract<Uncertainty, { kind: "influence" }>;
 
@@ -22,17 +22,7 @@ export function rowSquares(influence: Influence, k: number): Float64Array {
   const { psi, loadings, frequency } = influence;
   if (loadings === undefined) return gram(psi, k, frequency ?? null);
   const columns = columnsOf(influence, k);
-  const squares = loadings.matrices.map(() => new Float64Array(columns * columns));
-  for (let i = 0; i < loadings.group.length; i++) {
-    const into = squares[loadings.group[i]!]!;
-    const scale = frequency === undefined ? 1 : 1 / frequency[i]!;
-    const from = i * columns;
-    for (let a = 0; a < columns; a++) {
-      const left = psi[from + a]! * scale;
-      if (left === 0) continue;
-      for (let b = 0; b <= a; b++) into[a * columns + b]! += left * psi[from + b]!;
-    }
-  }
+  const squares = squaresByGroup(psi, columns, loadings.group, loadings.matrices.length, frequency ?? null);
   const total = new Float64Array(k * k);
   loadings.matrices.forEach((matrix, g) => {
     const square = mirrored(squares[g]!, columns);
@@ -49,14 +39,62 @@ export function rowSquares(influence: Influence, k: number): Float64Array {
   return mirrored(total, k);
 }
 
+/** Rows whose products are added together: an entry of the total is then read and written once for all of them. */
+const TOGETHER = 4;
+
+/** Σ_{i∈g} b_i b_iᵀ / f_i for every group, lower triangles of columns × columns. */
+function squaresByGroup(
+  rows: Float64Array,
+  columns: number,
+  group: Int32Array,
+  groups: number,
+  frequency: Float64Array | null,
+): readonly Float64Array[] {
+  const { start, order } = groupRows(group, groups);
+  const batch = new Float64Array(TOGETHER * columns);
+  const scaled = frequency === null ? batch : new Float64Array(TOGETHER * columns);
+  return Array.from({ length: groups }, (_, g) => {
+    const into = new Float64Array(columns * columns);
+    for (let from = start[g]!; from < start[g + 1]!; from += TOGETHER) {
+      const size = Math.min(TOGETHER, start[g + 1]! - from);
+      if (size < TOGETHER) batch.fill(0);
+      for (let r = 0; r < size; r++) {
+        const row = order[from + r]!;
+        const at = row * columns;
+        for (let c = 0; c < columns; c++) batch[c * TOGETHER + r] = rows[at + c]!;
+        if (frequency === null) continue;
+        for (let c = 0; c < columns; c++) scaled[c * TOGETHER + r] = rows[at + c]! / frequency[row]!;
+      }
+      addProducts(into, scaled, batch, columns);
+    }
+    return into;
+  });
+}
+
+/** into ← into + left rightᵀ, lower triangle, for columns × `TOGETHER`; rows of zeros on the left are skipped. */
+function addProducts(into: Float64Array, left: Float64Array, right: Float64Array, columns: number): void {
+  for (let a = 0; a < columns; a++) {
+    const l0 = left[4 * a]!;
+    const l1 = left[4 * a + 1]!;
+    const l2 = left[4 * a + 2]!;
+    const l3 = left[4 * a + 3]!;
+    if (l0 === 0 && l1 === 0 && l2 === 0 && l3 === 0) continue;
+    const row = a * columns;
+    for (let b = 0; b <= a; b++) {
+      const r = 4 * b;
+      into[row + b]! += l0 * right[r]! + l1 * right[r + 1]! + (l2 * right[r + 2]! + l3 * right[r + 3]!);
+    }
+  }
+}
+
 /** S_c, clusters × k row-major: rows are summed per cluster and group before they meet their loadings. */
 export function clusterSums(influence: Influence, k: number, factor: Factor): Float64Array {
   const { psi, loadings } = influence;
-  if (loadings === undefined) return sumByLevel(psi, k, factor);
+  if (loadings === undefined) return sumScores(psi, k, factor);
   const columns = columnsOf(influence, k);
   const group: Factor = { name: "group", codes: loadings.group, count: loadings.matrices.length };
   const pairs = combineFactors("pair", [factor, group]);
-  const sums = sumByLevel(psi, columns, pairs);
+  const sums = sumScores(psi, columns, pairs);
   const out = new Float64Array(factor.count * k);
   const done = new Uint8Array(pairs.count);
   for (let i = 0; i < pairs.codes.length; i++) {

@@ -1,3 +1,10 @@
+import { type Grouping, groupRows } from "../numerics/factor.ts";
+import {
+  compiledSignedAdder,
+  plainSignedAdder,
+  type SignedAdder,
+  TABLE_ROWS,
+} from "../numerics/kernels/signed-adder.ts";
 import { nextWord, openStream, type RandomStream } from "../numerics/random.ts";
 
 /** Rows to be multiplied by random signs, in groups that are summed apart. */
@@ -10,10 +17,12 @@ export interface SignedRows {
   readonly groups: number;
 }
 
-/** Rows whose signs are one byte: their 256 signed sums are tabulated once and looked up by every draw. */
-const CHUNK = 8;
 /** Words of random bits made at a time, per draw. */
 const WORDS = 32;
+/** Draws whose sums are kept at hand together. */
+const TOGETHER = 2048;
+/** Additions, eight times over, from which the compiled kernel is worth its call; it gives the same bits. */
+const WORTH_COMPILED = 1 << 18;
 
 /**
  * Signed sums Σ_i v_i x_i per group for `draws` independent vectors of Rademacher signs: draws × (groups × columns), row-major.
@@ -23,63 +32,66 @@ const WORDS = 32;
  */
 export function signedSums(rows: SignedRows, draws: number, seed: number): Float64Array {
   const { values, columns, groups } = rows;
-  const width = groups * columns;
-  const sums = new Float64Array(draws * width);
-  const streams = Array.from({ length: draws }, (_, replicate) =>
-    openStream({ seed, task: "multiplier-bootstrap", replicate }),
-  );
-  const bits = new Uint32Array(draws * WORDS);
-  const table = new Float64Array(256 * columns);
-  let chunk = 0;
-  for (const { group, members } of chunksOf(rows)) {
-    const at = chunk % (4 * WORDS);
-    if (at === 0) drawBits(streams, bits);
-    tabulate(values, columns, members, table);
-    const word = at >> 2;
-    const shift = (at & 3) * 8;
-    for (let draw = 0; draw < draws; draw++) {
-      const from = ((bits[draw * WORDS + word]! >>> shift) & 255) * columns;
-      const to = draw * width + group * columns;
-      for (let c = 0; c < columns; c++) sums[to + c]! += table[from + c]!;
-    }
-    chunk++;
+  const members = groupRows(rows.group ?? new Int32Array(columns === 0 ? 0 : values.length / columns), groups);
+  const sums = new Float64Array(draws * groups * columns);
+  for (let first = 0; first < draws; first += TOGETHER) {
+    const count = Math.min(TOGETHER, draws - first);
+    const isLarge = values.length * count >= WORTH_COMPILED;
+    const adder = (isLarge ? compiledSignedAdder : plainSignedAdder)(count, columns);
+    const streams = Array.from({ length: count }, (_, draw) =>
+      openStream({ seed, task: "multiplier-bootstrap", replicate: first + draw }),
+    );
+    fillSums(rows, members, adder, streams, sums.subarray(first * groups * columns));
   }
   return sums;
 }
 
+/** The sums of some draws. */
+function fillSums(
+  { values, columns, groups }: SignedRows,
+  { start, order }: Grouping,
+  adder: SignedAdder,
+  streams: readonly RandomStream[],
+  out: Float64Array,
+): void {
+  const draws = streams.length;
+  const bits = new Uint32Array(draws * WORDS);
+  let chunk = 0;
+  for (let g = 0; g < groups; g++) {
+    adder.sums.fill(0);
+    for (let from = start[g]!; from < start[g + 1]!; from += TABLE_ROWS) {
+      if (chunk % (4 * WORDS) === 0) drawBits(streams, bits);
+      if (chunk % 4 === 0) adder.setBits(wordOf(bits, chunk, draws));
+      takeRows(values, columns, order.subarray(from, Math.min(from + TABLE_ROWS, start[g + 1]!)), adder);
+      adder.add(chunk % 4);
+      chunk++;
+    }
+    for (let draw = 0; draw < draws; draw++) {
+      const to = (draw * groups + g) * columns;
+      for (let c = 0; c < columns; c++) out[to + c] = adder.sums[draw * adder.width + c]!;
+    }
+  }
+}
+
+/** The word of every draw that holds the signs of a chunk. */
+function wordOf(bits: Uint32Array, chunk: number, draws: number): Uint32Array {
+  const word = (chunk >> 2) % WORDS;
+  return bits.subarray(word * draws, (word + 1) * draws);
+}
+
+/** The next words of every stream, word by word: `bits[word · draws + draw]`. */
 function drawBits(streams: readonly RandomStream[], bits: Uint32Array): void {
-  streams.forEach((stream, draw) => {
-    for (let word = 0; word < WORDS; word++) bits[draw * WORDS + word] = nextWord(stream);
-  });
-}
-
-/** Up to eight rows of one group at a time, groups in order. */
-function* chunksOf({ values, columns, group, groups }: SignedRows): Generator<{ group: number; members: Int32Array }> {
-  const n = columns === 0 ? 0 : values.length / columns;
-  const members: number[][] = Array.from({ length: groups }, () => []);
-  for (let i = 0; i < n; i++) members[group === null ? 0 : group[i]!]!.push(i);
-  for (const [g, list] of members.entries()) {
-    for (let from = 0; from < list.length; from += CHUNK) {
-      yield { group: g, members: Int32Array.from(list.slice(from, from + CHUNK)) };
-    }
+  for (let draw = 0; draw < streams.length; draw++) {
+    for (let word = 0; word < WORDS; word++) bits[word * streams.length + draw] = nextWord(streams[draw]!);
   }
 }
 
-/** table[mask] = Σ_i ± x_i, + where bit i of the mask is set; bits beyond the members change nothing. */
-function tabulate(values: Float64Array, columns: number, members: Int32Array, table: Float64Array): void {
-  for (let c = 0; c < columns; c++) {
-    let total = 0;
-    for (const row of members) total += values[row * columns + c]!;
-    table[c] = -total;
-  }
-  for (let bit = 0; bit < CHUNK; bit++) {
-    const row = bit < members.length ? members[bit]! * columns : -1;
-    const size = 1 << bit;
-    for (let mask = 0; mask < size; mask++) {
-      const from = mask * columns;
-      const to = (mask + size) * columns;
-      for (let c = 0; c < columns; c++) table[to + c] = table[from + c]! + (row < 0 ? 0 : 2 * values[row + c]!);
-    }
+/** The rows to add next; none where there are fewer than eight, whose bits then change nothing. */
+function takeRows(values: Float64Array, columns: number, members: Int32Array, { rows, width }: SignedAdder): void {
+  if (members.length < TABLE_ROWS) rows.fill(0);
+  for (let m = 0; m < members.length; m++) {
+    const from = members[m]! * columns;
+    for (let c = 0; c < columns; c++) rows[m * width + c] = values[from + c]!;
   }
 }
 

@@ -7,6 +7,19 @@ const leadsNl = (f: Fill): string =>
 const leadsEn = (f: Fill): string =>
   `${f.text("worstLead")}: ${f.effect("worstEstimate")} (${f.intervalName()} ${f.interval("worstLow", "worstHigh")}); ${f.number("number") === 1 ? "only this period counts as a test" : `${f.count("number")} earlier periods together`}, p ${f.p("p")}.`;
 
+const undecidedNl = (f: Fill): string => {
+  const open = f.number("open");
+  return open > 0 ? `; bij ${f.count("open")} ${open === 1 ? "code" : "codes"} is er meer dan één kandidaat` : "";
+};
+const undecidedEn = (f: Fill): string => {
+  const open = f.number("open");
+  return open > 0 ? `; ${f.count("open")} ${open === 1 ? "code has" : "codes have"} more than one candidate` : "";
+};
+const chainedNl = (f: Fill): string =>
+  `Met oude en nieuwe codes gekoppeld (${f.count("applied")} ${f.number("applied") === 1 ? "opvolging" : "opvolgingen"}${f.number("affected") >= 0 ? `, ${f.count("affected")} codes van deze schatting` : ""}${undecidedNl(f)}): ${f.effect("chained")} op ${f.count("chainedObservations")} waarnemingen, tegen ${f.effect("raw")} op ${f.count("rawObservations")} met de codes zoals gepubliceerd.`;
+const chainedEn = (f: Fill): string =>
+  `With old and new codes linked (${f.count("applied")} ${f.number("applied") === 1 ? "succession" : "successions"}${f.number("affected") >= 0 ? `, ${f.count("affected")} codes of this estimate` : ""}${undecidedEn(f)}): ${f.effect("chained")} on ${f.count("chainedObservations")} observations, against ${f.effect("raw")} on ${f.count("rawObservations")} with the codes as published.`;
+
 const TEMPLATES: ReadonlyMap<string, Template> = new Map<string, Template>([
   [
     "pre-trends-passed",
@@ -152,6 +165,46 @@ const TEMPLATES: ReadonlyMap<string, Template> = new Map<string, Template>([
         "Er zijn afgeschermde cellen. Voor deze schatting zijn de uiterste grenzen niet te berekenen, en de hoogste en laagste waarden alleen zijn geen grens.",
       en: () =>
         "There are suppressed cells. For this estimate the sharp bounds cannot be computed, and the lowest and highest values alone are not bounds.",
+    },
+  ],
+  [
+    "merger-chain-nothing",
+    {
+      nl: () =>
+        "Welke eenheid onder welke andere code verdergaat, staat niet in de studie (predecessors in study.yaml), of de tabellen daarvoor ontbreken.",
+      en: () =>
+        "The study does not say which unit goes on under which other code (predecessors in study.yaml), or the tables for it are absent.",
+    },
+  ],
+  [
+    "merger-chain-no-links",
+    {
+      nl: (f) =>
+        `Er is geen opvolger gevonden die zeker genoeg is${undecidedNl(f)}. Er viel dus niets te koppelen, en dit toetst niets.`,
+      en: (f) =>
+        `No successor was found that is certain enough${undecidedEn(f)}. So there was nothing to link, and this tests nothing.`,
+    },
+  ],
+  [
+    "merger-chain-passed",
+    {
+      nl: (f) => `${chainedNl(f)} Het oordeel blijft gelijk.`,
+      en: (f) => `${chainedEn(f)} The finding stays the same.`,
+    },
+  ],
+  [
+    "merger-chain-failed",
+    {
+      nl: (f) => `${chainedNl(f)} Daarmee verandert het oordeel.`,
+      en: (f) => `${chainedEn(f)} That changes the finding.`,
+    },
+  ],
+  [
+    "merger-chain-uninformative",
+    {
+      nl: () =>
+        "Met gekoppelde codes is er geen schatting te maken. Of het oordeel standhoudt, is daarmee niet te zeggen.",
+      en: () => "With linked codes no estimate can be made. Whether the finding holds cannot be said.",
     },
   ],
   [

@@ -12,8 +12,10 @@ export interface OutcomeScale {
 /** Formats every number a reader of one outcome sees. All methods take raw values, in outcome units, and return text. */
 export interface NumberFormat {
   readonly language: Language;
-  /** Shown number = raw number × scale: 100 for shares and hazards, else 1. */
+  /** Shown number = raw number × scale: 100 for shares, hazards and logarithms, else 1. */
   readonly scale: number;
+  /** True when numbers are shown in percentage points. */
+  readonly isPercentage: boolean;
   /** "punt", "points", the counted noun; empty when the outcome has no unit worth naming. */
   readonly unitWord: string;
   /** Signed, without unit: `+0,15`. */
@@ -87,13 +89,14 @@ function unitWordOf(scale: OutcomeScale, language: Language): string {
   if (POINT_UNITS.has(scale.unit)) return language === "nl" ? "punt" : "points";
   if (scale.unit === "mark") return language === "nl" ? "cijferpunt" : "grade points";
   if (scale.unit === "score") return language === "nl" ? "schaalpunt" : "scale points";
+  if (scale.unit === "log") return language === "nl" ? "logpunt" : "log points";
   if (scale.unit === "count") return scale.noun ?? "";
   return "";
 }
 
-/** Shown number = raw number × this. Shares, hazards and 0/1 outcomes are shown in percentage points. */
+/** Shown number = raw number × this. Shares, hazards and 0/1 outcomes are shown in percentage points, logarithms in log points: about a percent each. */
 export function outcomeScaleFactor(unit: string): number {
-  return POINT_UNITS.has(unit) ? 100 : 1;
+  return POINT_UNITS.has(unit) || unit === "log" ? 100 : 1;
 }
 
 function significant(value: number, language: Language): string {
@@ -125,6 +128,7 @@ export function numberFormat(language: Language, outcome: OutcomeScale, alpha = 
   return {
     language,
     scale,
+    isPercentage: POINT_UNITS.has(outcome.unit),
     unitWord,
     effect,
     bound,

@@ -13,6 +13,9 @@ export const reportEn: ReportWords = {
   dark: "Dark",
   light: "Light",
   incomplete: "This run was not finished. Links without an outcome are listed as not testable.",
+  synthetic: "Synthetic data",
+  syntheticText:
+    "These data are made up to test the instrument. Nothing below says anything about schools, regions or the programme.",
   doesNotSay: "What this does not say",
   twoAxes: "Two axes, never one score",
   axisFinding: "Axis 1",
@@ -113,6 +116,7 @@ export const reportEn: ReportWords = {
     regression: "regression with fixed effects",
     "synthetic-control": "synthetic control",
     "interrupted-time-series": "interrupted time series",
+    "trade-off": "trade-off: two changes side by side",
     descriptive: "description without comparison",
   },
   exposureFrom: (from, to) => (from === to ? `exposure measured in ${from}` : `exposure measured in ${from}–${to}`),
@@ -145,7 +149,7 @@ export const reportEn: ReportWords = {
   uniform: (level) => `uniform ${level} band`,
   esTitleShort: (outcome) => `Difference in ${outcome} by period`,
   esSubtitle: (outcome, contrast, unit, reference) =>
-    `Difference in ${outcome}, ${contrast}${unit}, relative to ${reference}`,
+    `Difference in ${outcome}, ${contrast}${unit}${reference === "" ? "" : `, relative to ${reference}`}`,
   inUnit: (unit) => `, in ${unit}`,
   pointsLong: "percentage points",
   zoneExposure: ["years that", "define exposure"],
@@ -226,6 +230,27 @@ export const reportEn: ReportWords = {
   ledgerReason: "Examples",
   wouldChange: "What would change this verdict",
   published: "Beside the published figure",
+  publishedEstimates: "Beside published numbers",
+  publishedTitle: (agree, all) => `Beside published numbers: ${agree} of ${all} the same to the last decimal printed`,
+  publishedTitleOne: (agrees) =>
+    agrees
+      ? "Beside the published number: the same to the last decimal printed"
+      : "Beside the published number: not the same",
+  publishedWhat: "Estimate",
+  publishedOurs: (unit) => (unit === "" ? "Ours" : `Ours (${unit})`),
+  publishedTheirs: "Published",
+  publishedOurSe: "Our SE",
+  publishedTheirSe: "Their SE",
+  publishedDifference: "Difference",
+  publishedSource: "Source",
+  publishedNote: "SE: standard error. Difference: ours minus the published number.",
+  publishedTerm: {
+    "att-gt": (cohort, period) => `cohort ${cohort} in ${period}`,
+    "event-time": (time) =>
+      time < 0 ? `${-time} before the start` : time === 0 ? "at the start" : `${time} after the start`,
+    cohort: (cohort) => `cohort ${cohort}`,
+    calendar: (period) => `in ${period}`,
+  },
   thisReport: "This report",
   missing: "What is missing to test this",
   missingTable: "Table",

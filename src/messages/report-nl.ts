@@ -11,6 +11,9 @@ export const reportNl = {
   dark: "Donker",
   light: "Licht",
   incomplete: "Deze run is niet afgemaakt. Schakels zonder uitkomst staan als niet toetsbaar vermeld.",
+  synthetic: "Synthetische gegevens",
+  syntheticText:
+    "Deze gegevens zijn verzonnen om het instrument te toetsen. Niets hieronder zegt iets over scholen, regio's of het programma.",
   doesNotSay: "Wat dit niet zegt",
   twoAxes: "Twee assen, nooit één cijfer",
   axisFinding: "As 1",
@@ -113,6 +116,7 @@ export const reportNl = {
     regression: "regressie met vaste effecten",
     "synthetic-control": "synthetische controle",
     "interrupted-time-series": "onderbroken tijdreeks",
+    "trade-off": "spanningsveld: twee veranderingen naast elkaar",
     descriptive: "beschrijving zonder vergelijking",
   } as Readonly<Record<string, string>>,
   exposureFrom: (from: number, to: number) =>
@@ -148,7 +152,7 @@ export const reportNl = {
   uniform: (level: string) => `uniforme ${level}-band`,
   esTitleShort: (outcome: string) => `Verschil in ${outcome} per periode`,
   esSubtitle: (outcome: string, contrast: string, unit: string, reference: string) =>
-    `Verschil in ${outcome}, ${contrast}${unit}, ten opzichte van ${reference}`,
+    `Verschil in ${outcome}, ${contrast}${unit}${reference === "" ? "" : `, ten opzichte van ${reference}`}`,
   inUnit: (unit: string) => `, in ${unit}`,
   pointsLong: "procentpunten",
   zoneExposure: ["meetjaren van", "de blootstelling"],
@@ -230,6 +234,28 @@ export const reportNl = {
   ledgerReason: "Voorbeelden",
   wouldChange: "Wat dit oordeel zou veranderen",
   published: "Naast het gepubliceerde cijfer",
+  publishedEstimates: "Naast gepubliceerde getallen",
+  publishedTitle: (agree: string, all: string) =>
+    `Naast gepubliceerde getallen: ${agree} van ${all} gelijk tot de laatste gedrukte decimaal`,
+  publishedTitleOne: (agrees: boolean): string =>
+    agrees
+      ? "Naast het gepubliceerde getal: gelijk tot de laatste gedrukte decimaal"
+      : "Naast het gepubliceerde getal: niet gelijk",
+  publishedWhat: "Schatting",
+  publishedOurs: (unit: string) => (unit === "" ? "Wij" : `Wij (${unit})`),
+  publishedTheirs: "Gepubliceerd",
+  publishedOurSe: "Onze SE",
+  publishedTheirSe: "Hun SE",
+  publishedDifference: "Verschil",
+  publishedSource: "Bron",
+  publishedNote: "SE: standaardfout. Verschil: ons getal min het gepubliceerde.",
+  publishedTerm: {
+    "att-gt": (cohort: string, period: string) => `cohort ${cohort} in ${period}`,
+    "event-time": (time: number) =>
+      time < 0 ? `${-time} vóór de start` : time === 0 ? "bij de start" : `${time} na de start`,
+    cohort: (cohort: string) => `cohort ${cohort}`,
+    calendar: (period: string) => `in ${period}`,
+  },
   thisReport: "Dit rapport",
   missing: "Wat ontbreekt om dit te toetsen",
   missingTable: "Tabel",

@@ -69,6 +69,8 @@ export function strengthWord(strength: number, language: Language): string {
 function where(designKind: string, language: Language): string {
   if (designKind === "dose") return pick(language, "waar de blootstelling hoger was", "where exposure was higher");
   if (designKind === "regression") return pick(language, "in de onderzochte groep", "in the group studied");
+  if (designKind === "trade-off")
+    return pick(language, "waar de andere kant meer toenam", "where the other side grew more");
   return pick(language, "waar het beleid gold", "where the policy applied");
 }
 

@@ -1,6 +1,10 @@
 import type { Block, BlockSystem } from "./absorb-blocks.ts";
 import { blockSums, forEachLevel, removeEliminated, subtractBlocks } from "./absorb-blocks.ts";
+import { factorSparse, type SparseColumns, solveSparse } from "./absorb-factor.ts";
+import { minimumDegree } from "./absorb-ordering.ts";
+import { PIVOT_NOISE } from "./absorb-rest-direct.ts";
 import { choleskyInPlace, choleskySolve } from "./cholesky.ts";
+import { groupRows } from "./factor.ts";
 
 /** S by its lower triangle, and the pivots below which a parameter follows from earlier ones. */
 export function blockSchur(system: BlockSystem): {
@@ -47,10 +51,22 @@ export interface BlockSolver {
   solve(b: Float64Array, target: number): number;
 }
 
-/** Dense Cholesky up to `denseLimit` parameters, conjugate gradients beyond. */
-export function blockSolver(system: BlockSystem, denseLimit: number, maxIterations: number): BlockSolver {
+/** Beyond this a sparse factor is tried before a dense one. */
+const SMALL = 300;
+
+/**
+ * A dense factor up to `denseLimit` parameters, unless a sparse one takes no more than `workLimit` multiplications; conjugate gradients beyond.
+ */
+export function blockSolver(
+  system: BlockSystem,
+  denseLimit: number,
+  workLimit: number,
+  maxIterations: number,
+): BlockSolver {
   const { restCount: size, eliminated } = system;
   if (size === 0) return { method: "exact", redundant: eliminated.empty, solve: () => 0 };
+  const sparse = size > Math.min(SMALL, denseLimit) ? sparseSolver(system, workLimit) : null;
+  if (sparse !== null) return sparse;
   if (size > denseLimit) return iterativeSolver(system, maxIterations);
   const { matrix, threshold } = blockSchur(system);
   const dropped = choleskyInPlace(matrix, size, threshold);
@@ -60,6 +76,87 @@ export function blockSolver(system: BlockSystem, denseLimit: number, maxIteratio
     solve(b) {
       choleskySolve(matrix, size, b);
       return 0;
+    },
+  };
+}
+
+/** @returns null when a sparse factor would take more than `workLimit` multiplications */
+function sparseSolver(system: BlockSystem, workLimit: number): BlockSolver | null {
+  const { restCount: size, eliminated } = system;
+  const cells = blockCells(system);
+  const elimination = minimumDegree({ size, start: cells.start, members: cells.at }, workLimit);
+  if (elimination === null) return null;
+  const factor = factorSparse(elimination, blockColumns(system, cells));
+  const work = new Float64Array(size);
+  return {
+    method: "direct",
+    redundant: eliminated.empty + factor.dropped,
+    solve(b) {
+      solveSparse(factor, b, work);
+      return 0;
+    },
+  };
+}
+
+/** What `forEachLevel` visits, kept: level g of the eliminated block meets the parameters at[start[g] … start[g + 1]). */
+interface BlockCells {
+  readonly start: Int32Array;
+  readonly at: Int32Array;
+  /** Per column of the eliminated block: its product with each parameter met. */
+  readonly products: readonly Float64Array[];
+}
+
+function blockCells(system: BlockSystem): BlockCells {
+  const { eliminated, rest, rowCount } = system;
+  const room = rowCount * rest.reduce((sum, { width }) => sum + width, 0);
+  const start = new Int32Array(eliminated.count + 1);
+  const at = new Int32Array(room);
+  const products = eliminated.basis.map(() => new Float64Array(room));
+  let level = 0;
+  let filled = 0;
+  forEachLevel(system, (met) => {
+    for (let a = 0; a < met.count; a++) {
+      const p = met.at[a]!;
+      at[filled] = p;
+      for (let b = 0; b < products.length; b++) products[b]![filled] = met.c[b]![p]!;
+      filled++;
+    }
+    start[++level] = filled;
+  });
+  return { start, at: at.subarray(0, filled), products };
+}
+
+/** Columns of S: Σ w b_j b_k over the rows of j's level, less what the eliminated block explains of both. */
+function blockColumns({ rest, restCount, weights }: BlockSystem, cells: BlockCells): SparseColumns {
+  const byParameter = groupRows(cells.at, restCount);
+  const levelOf = new Int32Array(cells.at.length);
+  for (let g = 0; g + 1 < cells.start.length; g++) levelOf.fill(g, cells.start[g]!, cells.start[g + 1]!);
+  const rows = rest.map(({ codes, count }) => groupRows(codes, count));
+  return {
+    isLaplacian: false,
+    // Columns have norm 1, so what is left of one is its share.
+    threshold: new Float64Array(restCount).fill(PIVOT_NOISE),
+    addColumn(j, out) {
+      const e = rest.findIndex(({ offset, count, width }) => j < offset + count * width);
+      const { offset, width, basis } = rest[e]!;
+      const level = Math.floor((j - offset) / width);
+      const own = basis[j - offset - level * width]!;
+      for (let q = rows[e]!.start[level]!; q < rows[e]!.start[level + 1]!; q++) {
+        const i = rows[e]!.order[q]!;
+        const value = (weights === null ? 1 : weights[i]!) * own[i]!;
+        for (const block of rest) {
+          const first = block.offset + block.codes[i]! * block.width;
+          for (let b = 0; b < block.width; b++) out[first + b]! += value * block.basis[b]![i]!;
+        }
+      }
+      for (let q = byParameter.start[j]!; q < byParameter.start[j + 1]!; q++) {
+        const cell = byParameter.order[q]!;
+        const g = levelOf[cell]!;
+        for (const products of cells.products) {
+          const share = products[cell]!;
+          for (let c = cells.start[g]!; c < cells.start[g + 1]!; c++) out[cells.at[c]!]! -= share * products[c]!;
+        }
+      }
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Factor } from "../core/table.ts";
-import { groupRows } from "./factor.ts";
+import { groupStarts, orderRows } from "./factor.ts";
+import { sum } from "./sum.ts";
 
 /**
  * Effects arranged for elimination: rows in order of the largest effect ("groups"), the other effects ("rest") numbered consecutively.
- * Sorted copies are made only when the rows are not in group order already.
+ * Sorted copies are made only when the rows of a group do not lie together already; groups then stand in the order of their rows.
  */
 export interface EffectLayout {
   readonly rowCount: number;
@@ -17,6 +18,8 @@ export interface EffectLayout {
   readonly groupWeight: Float64Array;
   /** Per further effect: level of each position, numbered from that effect's offset on. */
   readonly rest: readonly Int32Array[];
+  /** First level of each further effect, and the end. */
+  readonly restStart: Int32Array;
   readonly restCount: number;
   /** Σ w per level of the rest. */
   readonly restWeight: Float64Array;
@@ -28,44 +31,60 @@ export function layOutEffects(effects: readonly Factor[], weights: Float64Array 
   const largest = effects.reduce((best, effect, e) => (effect.count > effects[best]!.count ? e : best), 0);
   const groups = effects[largest]!;
   const rowCount = groups.codes.length;
-  const sorted = isAscending(groups.codes);
-  const grouping = groupRows(groups.codes, groups.count);
-  const order = sorted ? null : grouping.order;
+  const runs = runStarts(groups.codes, groups.count);
+  const start = runs ?? groupStarts(groups.codes, groups.count);
+  const order = runs === null ? orderRows(groups.codes, start) : null;
   const sortedWeights = weights === null || order === null ? weights : permute(weights, order);
   let offset = 0;
   const rest: Int32Array[] = [];
+  const restStart = [0];
   effects.forEach((effect, e) => {
     if (e === largest) return;
     rest.push(shiftedCodes(effect.codes, order, offset));
     offset += effect.count;
+    restStart.push(offset);
   });
   const groupWeight = new Float64Array(groups.count);
+  for (let g = 0; g < groups.count; g++) groupWeight[g] = sumWeights(sortedWeights, start[g]!, start[g + 1]!);
   const restWeight = new Float64Array(offset);
-  let totalWeight = 0;
-  for (let g = 0; g < groups.count; g++) {
-    for (let p = grouping.start[g]!; p < grouping.start[g + 1]!; p++) {
-      const weight = sortedWeights === null ? 1 : sortedWeights[p]!;
-      groupWeight[g]! += weight;
-      for (const codes of rest) restWeight[codes[p]!]! += weight;
-    }
-    totalWeight += groupWeight[g]!;
+  for (const codes of rest) {
+    if (sortedWeights === null) for (let p = 0; p < rowCount; p++) restWeight[codes[p]!]! += 1;
+    else for (let p = 0; p < rowCount; p++) restWeight[codes[p]!]! += sortedWeights[p]!;
   }
   return {
     rowCount,
     order,
-    start: grouping.start,
+    start,
     weights: sortedWeights,
     groupWeight,
     rest,
+    restStart: Int32Array.from(restStart),
     restCount: offset,
     restWeight,
-    totalWeight,
+    totalWeight: sum(groupWeight),
   };
 }
 
-function isAscending(codes: Int32Array): boolean {
-  for (let i = 1; i < codes.length; i++) if (codes[i]! < codes[i - 1]!) return false;
-  return true;
+function sumWeights(weights: Float64Array | null, from: number, to: number): number {
+  if (weights === null) return to - from;
+  let total = 0;
+  for (let p = from; p < to; p++) total += weights[p]!;
+  return total;
+}
+
+/** Where each level starts when its rows lie together, levels in the order they stand in; null when some level is in several places. */
+function runStarts(codes: Int32Array, count: number): Int32Array | null {
+  const start = new Int32Array(count + 1);
+  const isSeen = new Uint8Array(count);
+  let runs = 0;
+  for (let i = 0; i < codes.length; i++) {
+    if (i > 0 && codes[i] === codes[i - 1]) continue;
+    if (isSeen[codes[i]!] === 1) return null;
+    isSeen[codes[i]!] = 1;
+    start[runs++] = i;
+  }
+  start[count] = codes.length;
+  return runs === count ? start : null;
 }
 
 function permute(values: Float64Array, order: Int32Array): Float64Array {
@@ -79,63 +98,4 @@ function shiftedCodes(codes: Int32Array, order: Int32Array | null, offset: numbe
   const out = new Int32Array(codes.length);
   for (let p = 0; p < out.length; p++) out[p] = codes[order === null ? p : order[p]!]! + offset;
   return out;
-}
-
-/** z ← z − group means, in place. The mean is taken twice: the second one removes what rounding left of the first. */
-export function removeGroupMeans(layout: EffectLayout, z: Float64Array): void {
-  const { start, weights, groupWeight } = layout;
-  for (let g = 0; g < groupWeight.length; g++) {
-    const from = start[g]!;
-    const to = start[g + 1]!;
-    for (let pass = 0; pass < 2; pass++) {
-      let sum = 0;
-      if (weights === null) for (let p = from; p < to; p++) sum += z[p]!;
-      else for (let p = from; p < to; p++) sum += weights[p]! * z[p]!;
-      const mean = sum / groupWeight[g]!;
-      for (let p = from; p < to; p++) z[p]! -= mean;
-    }
-  }
-}
-
-/** out_l = Σ over positions in level l of w z, for every level of the rest. */
-export function restSums(layout: EffectLayout, z: Float64Array, out: Float64Array): void {
-  const { rest, weights } = layout;
-  out.fill(0);
-  for (const codes of rest) {
-    if (weights === null) for (let p = 0; p < z.length; p++) out[codes[p]!]! += z[p]!;
-    else for (let p = 0; p < z.length; p++) out[codes[p]!]! += weights[p]! * z[p]!;
-  }
-}
-
-/** z ← z − Σ effects of the rest at the given levels, in place. */
-export function subtractRest(layout: EffectLayout, delta: Float64Array, z: Float64Array): void {
-  for (const codes of layout.rest) for (let p = 0; p < z.length; p++) z[p]! -= delta[codes[p]!]!;
-}
-
-/** The largest |Σ w z| of any level, as a weighted mean of the level. */
-export function largestLevelMean(layout: EffectLayout, z: Float64Array, scratch: Float64Array): number {
-  let largest = 0;
-  restSums(layout, z, scratch);
-  for (let l = 0; l < layout.restCount; l++) largest = Math.max(largest, Math.abs(scratch[l]! / layout.restWeight[l]!));
-  const { start, weights, groupWeight } = layout;
-  for (let g = 0; g < groupWeight.length; g++) {
-    let sum = 0;
-    for (let p = start[g]!; p < start[g + 1]!; p++) sum += weights === null ? z[p]! : weights[p]! * z[p]!;
-    largest = Math.max(largest, Math.abs(sum / groupWeight[g]!));
-  }
-  return largest;
-}
-
-/** sqrt(Σ w z² / Σ w), with z scaled first so that squares neither overflow nor vanish. */
-export function weightedRms(layout: EffectLayout, z: Float64Array): number {
-  let scale = 0;
-  for (let p = 0; p < z.length; p++) scale = Math.max(scale, Math.abs(z[p]!));
-  if (scale === 0) return 0;
-  const { weights } = layout;
-  let sum = 0;
-  for (let p = 0; p < z.length; p++) {
-    const ratio = z[p]! / scale;
-    sum += (weights === null ? 1 : weights[p]!) * ratio * ratio;
-  }
-  return scale * Math.sqrt(sum / layout.totalWeight);
 }

@@ -1,5 +1,5 @@
 import { choleskyInPlace, choleskyInverse, choleskySolve } from "./cholesky.ts";
-import { crossProducts, powerOfTwo, scoreSums, weightedSquares } from "./cross-products.ts";
+import { crossProducts, powerOfTwo, residualPass } from "./cross-products.ts";
 import { leastSquaresByQr } from "./least-squares-qr.ts";
 import { mean, sum, weightedMean } from "./sum.ts";
 
@@ -99,28 +99,39 @@ function solveNormalEquations(
   weights: Float64Array | null,
 ): LeastSquares | null {
   const k = columns.length;
-  const cross = crossProducts(columns, weights);
-  const scale = Float64Array.from({ length: k }, (_, j) => powerOfTwo(Math.sqrt(cross[j * k + j]!)));
+  // The outcome is one column more: its products with the others are the right-hand side.
+  const size = k + 1;
+  const cross = crossProducts([...columns, outcome], weights);
+  const scale = Float64Array.from({ length: k }, (_, j) => powerOfTwo(Math.sqrt(cross[j * size + j]!)));
   if (scale.some((value) => value === 0)) return null;
-  const matrix = cross.map((value, p) => value / scale[Math.floor(p / k)]! / scale[p % k]!);
+  const matrix = new Float64Array(k * k);
+  for (let i = 0; i < k; i++)
+    for (let j = 0; j < k; j++) matrix[i * k + j] = cross[i * size + j]! / scale[i]! / scale[j]!;
   const factor = matrix.slice();
   const threshold = Float64Array.from({ length: k }, (_, j) => matrix[j * k + j]! / CONDITION_LIMIT);
   if (choleskyInPlace(factor, k, threshold).some((flag) => flag === 1)) return null;
   const inverse = choleskyInverse(factor, k);
   const condition = k === 0 ? 1 : oneNorm(matrix, k) * oneNorm(inverse, k);
   const coefficients = new Float64Array(k);
-  let residuals: Float64Array = outcome.slice();
-  for (let step = 0; step < 3; step++) {
-    const gradient = scoreSums(columns, residuals, weights);
-    for (let j = 0; j < k; j++) gradient[j]! /= scale[j]!;
-    choleskySolve(factor, k, gradient);
+  const residuals = new Float64Array(outcome.length);
+  const refine = (gradient: Float64Array): number => {
+    const step = Float64Array.from(scale, (unit, j) => gradient[j]! / unit);
+    choleskySolve(factor, k, step);
     let change = 0;
     for (let j = 0; j < k; j++) {
-      const next = coefficients[j]! + gradient[j]! / scale[j]!;
-      if (next !== coefficients[j]!) change = Math.max(change, Math.abs(gradient[j]! / scale[j]! / next));
+      const move = step[j]! / scale[j]!;
+      const next = coefficients[j]! + move;
+      if (next !== coefficients[j]!) change = Math.max(change, Math.abs(move / next));
       coefficients[j] = next;
     }
-    residuals = residualsOf(columns, outcome, coefficients);
+    return change;
+  };
+  refine(cross.subarray(k * size, k * size + k));
+  let left = residualPass(columns, outcome, weights, coefficients, residuals);
+  for (let step = 0; step < 2; step++) {
+    const change = refine(left);
+    // A last step of rounding size moves residuals by less than their own rounding.
+    if (change > 4 * Number.EPSILON) left = residualPass(columns, outcome, weights, coefficients, residuals);
     if (change < 1e-14) break;
   }
   const bread = inverse.map((value, p) => value / scale[Math.floor(p / k)]! / scale[p % k]!);
@@ -130,23 +141,10 @@ function solveNormalEquations(
     dropped: new Int32Array(0),
     bread,
     residuals,
-    weightedSsr: weightedSquares(residuals, weights),
+    weightedSsr: left[k]!,
     condition,
     method: "cholesky",
   };
-}
-
-function residualsOf(
-  columns: readonly Float64Array[],
-  outcome: Float64Array,
-  coefficients: Float64Array,
-): Float64Array {
-  const residuals = outcome.slice();
-  columns.forEach((column, j) => {
-    const coefficient = coefficients[j]!;
-    if (coefficient !== 0) for (let i = 0; i < residuals.length; i++) residuals[i]! -= coefficient * column[i]!;
-  });
-  return residuals;
 }
 
 function meanOf(values: Float64Array, weights: Float64Array | null): number {

@@ -1,5 +1,14 @@
 import type { Factor } from "../core/table.ts";
 
+/** Whether some level has a single row. */
+export function hasSingletons(effects: readonly Factor[]): boolean {
+  return effects.some(({ codes, count }) => {
+    const rows = new Int32Array(count);
+    for (let i = 0; i < codes.length; i++) rows[codes[i]!]!++;
+    return rows.includes(1);
+  });
+}
+
 /**
  * Rows left after levels with a single row are dropped, repeatedly: dropping one row can leave another alone (Correia 2015).
  * A singleton says nothing about the coefficients, and keeping it understates clustered standard errors.

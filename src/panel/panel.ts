@@ -161,7 +161,7 @@ function periodsOf(column: Column): Float64Array {
 }
 
 /** Rows ordered by unit, then period, then as they came: two stable counting sorts. */
-function sortByUnitAndPeriod(unit: Int32Array, units: number, period: Float64Array): Int32Array {
+export function sortByUnitAndPeriod(unit: Int32Array, units: number, period: Float64Array): Int32Array {
   const levels = Float64Array.from(new Set(period)).sort();
   const rankOf = new Map(Array.from(levels, (level, rank) => [level, rank]));
   const ranks = Int32Array.from(period, (value) => rankOf.get(value)!);

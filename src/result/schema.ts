@@ -219,6 +219,29 @@ const outcomeSchema = z.strictObject({
   goodDirection: z.enum(["up", "down", "ambiguous"]),
 });
 
+/** A number printed elsewhere beside ours, in outcome units. */
+const publishedEstimateSchema = z.strictObject({
+  /** Id of the estimate it is laid beside, and its name. */
+  estimate: z.string(),
+  label: bilingual,
+  /** Null: the effect at the contrast. */
+  term: termSchema.nullable(),
+  what: bilingual.nullable(),
+  ours: number,
+  oursSe: number,
+  theirs: z.number(),
+  theirsSe: number,
+  /** Decimals that the source prints. */
+  decimals: z.number(),
+  /** Ours minus theirs. */
+  difference: number,
+  /** Whether the estimates agree to the decimals printed; null without ours. */
+  agrees: z.boolean().nullable(),
+  source: z.string(),
+  url: z.string().nullable(),
+  note: bilingual.nullable(),
+});
+
 export const linkSchema = z.strictObject({
   id: z.string(),
   role: z.enum(ROLES),
@@ -263,6 +286,8 @@ export const linkSchema = z.strictObject({
   note: bilingual.nullable(),
   /** The first one is primary. */
   estimates: z.array(estimateSchema),
+  /** Only when the specification quotes any. */
+  published: z.array(publishedEstimateSchema).optional(),
   /** Estimate that the key figure draws; null without an event study. */
   figure: z.string().nullable(),
   checks: z.array(checkSchema),
@@ -354,6 +379,16 @@ const monitorSchema = z.strictObject({
   leastSquares: number,
 });
 
+/** Where made-up data came from: the marker file beside them. */
+const syntheticMarkSchema = z.strictObject({
+  file: z.string(),
+  study: z.string(),
+  seed: z.string(),
+  size: z.string(),
+  effects: z.string(),
+  traps: z.string(),
+});
+
 export const provenanceSchema = z.strictObject({
   startedAt: z.string(),
   durationMs: z.number(),
@@ -362,6 +397,20 @@ export const provenanceSchema = z.strictObject({
   dependencies: z.record(z.string(), z.string()),
   command: z.string(),
   workers: z.number(),
+  /** Present when any table was made up; every report then says so. */
+  synthetic: syntheticMarkSchema.optional(),
+  /** Of the files that were read, those that `effectmeter fetch` brought: from where, when, and whether they were changed since. */
+  fetched: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        address: z.string(),
+        fetchedAt: z.string(),
+        sha256: z.string(),
+        edited: z.boolean(),
+      }),
+    )
+    .optional(),
 });
 
 export const studyResultSchema = z.strictObject({
@@ -434,3 +483,4 @@ export type SourceResult = z.infer<typeof sourceResultSchema>;
 export type StatisticResult = z.infer<typeof statisticSchema>;
 export type CovarianceResult = z.infer<typeof covarianceSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;
+export type SyntheticMark = z.infer<typeof syntheticMarkSchema>;

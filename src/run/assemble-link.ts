@@ -14,6 +14,7 @@ import { eventStudyTerms, findingResult, orNull, plainValues } from "./estimate-
 import { judgeChecks } from "./judge-checks.ts";
 import type { StudySource } from "./load-sources.ts";
 import type { PlannedLink } from "./plan-link.ts";
+import { publishedBeside } from "./published-beside.ts";
 import type { TaskEnds } from "./run-study.ts";
 
 /** A link whose tasks have ended: everything but what the other links of its family decide. */
@@ -188,6 +189,10 @@ export function linkResult(
   });
   const primary = estimates[0]?.planned;
   const figure = eventStudyOf(estimates);
+  const shown = estimates.map((estimate, index) =>
+    estimateOf(estimate, index === 0 ? tests : null, planned, place !== null && index === 0, seed, ended),
+  );
+  const published = publishedBeside(link, shown);
   return {
     id: link.id,
     role: link.role,
@@ -221,9 +226,8 @@ export function linkResult(
     assumption: link.assumption ?? null,
     doesNotSay: link.does_not_say ?? null,
     note: link.note ?? null,
-    estimates: estimates.map((estimate, index) =>
-      estimateOf(estimate, index === 0 ? tests : null, planned, place !== null && index === 0, seed, ended),
-    ),
+    estimates: shown,
+    ...(published.length === 0 ? {} : { published: [...published] }),
     figure: figure?.planned.id ?? null,
     checks: [...checks],
     ledger: (primary?.ledger ?? []).map((entry) => ({ ...entry, examples: [...entry.examples] })),
@@ -279,7 +283,13 @@ function designResult(planned: PlannedLink): LinkResult["design"] {
     postStart: planned.postStart,
     window: link.window ?? null,
     weights: link.design.weights ?? null,
-    clusters: cluster === undefined ? [] : typeof cluster === "string" ? [cluster] : [...cluster],
+    // Without clusters of its own a design may cluster by its unit.
+    clusters:
+      cluster === undefined
+        ? (design?.clusters.map(({ name }) => name) ?? [])
+        : typeof cluster === "string"
+          ? [cluster]
+          : [...cluster],
     formula: primary?.formula ?? null,
     exposurePeriods: [...(primary?.exposure?.periods ?? [])],
     decideBy: link.inference.decide_by,

@@ -92,7 +92,7 @@ function hypothesisResult(hypothesis: HypothesisSpec, links: readonly LinkResult
 function sourceResults(planned: PlannedStudy): StudyResult["sources"] {
   return [...planned.sources.values()].map((source) => {
     const read = planned.tables.get(source.id);
-    const codebook = source.files.length === 0 ? null : (findReader(source.spec.reader)?.codebook ?? null);
+    const codebook = source.files.length === 0 ? null : (read?.codebook ?? findReader(source.spec.reader).codebook);
     return {
       id: source.id,
       title: source.spec.title ?? codebook?.title ?? { nl: source.id, en: source.id },
@@ -100,9 +100,9 @@ function sourceResults(planned: PlannedStudy): StudyResult["sources"] {
       available: source.files.length > 0,
       rows: read?.table.rowCount ?? null,
       files: (read?.files ?? []).map((file) => ({ ...file })),
-      attribution: codebook?.attribution ?? null,
-      licence: codebook?.licence ?? null,
-      url: codebook?.url ?? null,
+      attribution: source.spec.attribution ?? codebook?.attribution ?? null,
+      licence: source.spec.licence ?? codebook?.licence ?? null,
+      url: source.spec.url ?? codebook?.url ?? null,
       breaks: (codebook?.breaks ?? []).map((entry) => ({ ...entry })),
       findings: (read?.findings ?? []).map(findingResult),
     };
@@ -130,7 +130,7 @@ function panelResults(planned: PlannedStudy): StudyResult["panels"] {
           ? row
           : { ...row, mean: null, sd: null, min: null, q25: null, median: null, q75: null, max: null },
       ),
-      findings: [],
+      findings: (planned.observations.get(id) ?? []).map(({ finding }) => findingResult(finding)),
     };
   });
 }

@@ -48,12 +48,17 @@ function endOf(end: End, exposure: Float64Array, weights: Float64Array | null): 
 /**
  * The contrast of exposure at which a dose effect is read, fixed before the fit: by default 1 (a unit of exposure, or treated against untreated).
  * Named ends are taken over the rows of the design, weighted by its weights where the name says so.
+ *
+ * @throws RangeError for a contrast of a design without a dose: the specification's check refuses it first
  */
 export function resolveContrast(spec: ContrastSpec | undefined, design: Design): Contrast {
-  if (design.timing.kind !== "dose") return { from: 0, to: 1, value: 1, basis: "0 → 1" };
-  if (spec === undefined) return { from: 0, to: 1, value: 1, basis: "0 → 1" };
+  const { timing } = design;
+  const exposure = timing.kind === "dose" ? timing.dose : timing.kind === "triple-difference" ? timing.exposure : null;
+  if (spec !== undefined && exposure === null)
+    throw new RangeError(`resolveContrast: a ${timing.kind} design has no dose to contrast`);
+  if (spec === undefined || exposure === null) return { from: 0, to: 1, value: 1, basis: "0 → 1" };
   const weights = design.weights?.values ?? null;
-  const from = endOf(spec.from, design.timing.dose, weights);
-  const to = endOf(spec.to, design.timing.dose, weights);
+  const from = endOf(spec.from, exposure, weights);
+  const to = endOf(spec.to, exposure, weights);
   return { from, to, value: to - from, basis: `${spec.from} → ${spec.to}` };
 }

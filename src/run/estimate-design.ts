@@ -2,6 +2,7 @@ import type { Design, Timing } from "../core/design.ts";
 import { InputError } from "../core/errors.ts";
 import type { Column, Factor, NumberColumn } from "../core/table.ts";
 import { factorFromColumn } from "../numerics/factor.ts";
+import { tripleTiming } from "./triple-columns.ts";
 
 /** Columns of a table by the part they play, as `effectmeter estimate` names them. */
 export interface Roles {
@@ -14,6 +15,10 @@ export interface Roles {
   readonly dose: string | undefined;
   readonly weights: string | undefined;
   readonly clusters: readonly string[];
+  /** Of a triple difference: the column of groups, the values compared with, and the affected ones where they are not all others. */
+  readonly group?: string | undefined;
+  readonly against?: readonly string[] | undefined;
+  readonly affected?: readonly string[] | undefined;
 }
 
 export type Columns = ReadonlyMap<string, Column>;
@@ -60,6 +65,7 @@ function requireBinary(option: string, values: Float64Array, name: string, remed
  * different times and stays is staggered; one that is given beside `post` is taken as the treated group.
  */
 export function timingOf(columns: Columns, roles: Roles, unit: Factor | null, period: Float64Array | null): Timing {
+  if (roles.group !== undefined) return tripleTiming(columns, roles, unit, period);
   if (roles.cohort !== undefined) {
     const cohort = numbersOf(columns, roles.cohort).map((value) =>
       Number.isFinite(value) && value !== 0 ? value : Number.POSITIVE_INFINITY,
@@ -86,11 +92,14 @@ export function timingOf(columns: Columns, roles: Roles, unit: Factor | null, pe
   return { kind: "two-by-two", treated: treatment, post: ones(treatment.length) };
 }
 
-function sortRows(unit: Factor | null, period: Float64Array | null, n: number): Int32Array {
+/** By unit, then period, then group where rows have one. */
+function sortRows(unit: Factor | null, period: Float64Array | null, group: Factor | null, n: number): Int32Array {
   const rows = Int32Array.from({ length: n }, (_, row) => row);
   if (unit === null) return rows;
+  const byGroup = (a: number, b: number): number => (group === null ? 0 : group.codes[a]! - group.codes[b]!);
   return rows.sort(
-    (a, b) => unit.codes[a]! - unit.codes[b]! || (period === null ? 0 : period[a]! - period[b]!) || a - b,
+    (a, b) =>
+      unit.codes[a]! - unit.codes[b]! || (period === null ? 0 : period[a]! - period[b]!) || byGroup(a, b) || a - b,
   );
 }
 
@@ -98,6 +107,7 @@ function sortRows(unit: Factor | null, period: Float64Array | null, n: number): 
 function refuseDuplicates(
   unit: Factor,
   period: Float64Array,
+  group: Factor | null,
   order: Int32Array,
   roles: Roles,
   lineOf: (row: number) => string,
@@ -105,9 +115,11 @@ function refuseDuplicates(
   const problems: string[] = [];
   for (let i = 1; i < order.length && problems.length < 10; i++) {
     const [a, b] = [order[i - 1]!, order[i]!];
-    if (unit.codes[a] === unit.codes[b] && period[a] === period[b])
+    const isSameGroup = group === null || group.codes[a] === group.codes[b];
+    const ofGroup = group === null ? "" : `, ${group.name} ${group.labels?.[group.codes[b]!] ?? group.codes[b]},`;
+    if (isSameGroup && unit.codes[a] === unit.codes[b] && period[a] === period[b])
       problems.push(
-        `${lineOf(b)}: ${roles.unit} ${unit.labels?.[unit.codes[b]!] ?? unit.codes[b]} occurs again in ${roles.period} ${period[b]} (first on ${lineOf(a)}); a unit may have one row per period: remove one, aggregate them, or leave out --period for repeated cross-sections`,
+        `${lineOf(b)}: ${roles.unit} ${unit.labels?.[unit.codes[b]!] ?? unit.codes[b]}${ofGroup} occurs again in ${roles.period} ${period[b]} (first on ${lineOf(a)}); a unit may have one row per period${group === null ? "" : " and group"}: remove one, aggregate them, or leave out --period for repeated cross-sections`,
       );
   }
   if (problems.length > 0) throw new InputError(problems);
@@ -146,8 +158,9 @@ export function designFromColumns(
 ): { readonly design: Design; readonly order: Int32Array } {
   const unit = roles.unit === undefined ? null : factorFromColumn(columns.get(roles.unit)!);
   const period = roles.period === undefined ? null : numbersOf(columns, roles.period);
-  const order = sortRows(unit, period, rowCount);
-  if (unit !== null && period !== null) refuseDuplicates(unit, period, order, roles, lineOf);
+  const group = roles.group === undefined ? null : factorFromColumn(columns.get(roles.group)!);
+  const order = sortRows(unit, period, group, rowCount);
+  if (unit !== null && period !== null) refuseDuplicates(unit, period, group, order, roles, lineOf);
   const outcome = roles.outcome === undefined ? new Float64Array(rowCount) : numbersOf(columns, roles.outcome);
   const weights =
     roles.weights === undefined

@@ -1,18 +1,20 @@
-import type { z } from "zod";
 import { findEstimator } from "../../models/index.ts";
 import { InputError, NothingToEstimateError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Column, Table } from "../core/table.ts";
+import { requireColumns as requireFormulaColumns } from "../design/model-matrix.ts";
 import { applyFormula } from "../design/regression-design.ts";
 import { subsetDesign } from "../design/subset.ts";
 import { columnsOf, parseFormula } from "../formula/parse-formula.ts";
 import type { SmallSample } from "../inference/small-sample.ts";
 import { findingSentence } from "../messages/findings.ts";
+import { lookAtPanel } from "../panel/checks/index.ts";
 import { conditionReason } from "../panel/conditions.ts";
 import { takeRows } from "../panel/panel.ts";
 import { type EstimationResult, SCHEMA_VERSION } from "../result/schema.ts";
 import { closest } from "../spec/edit-distance.ts";
 import { openDatabase } from "../tables/database.ts";
+import { isPostgresUrl } from "../tables/formats/postgres.ts";
 import { readTable } from "../tables/generic-table.ts";
 import { estimatorIds, formulaEstimatorIds } from "./catalogue.ts";
 import { covariateFormula, expandCovariates } from "./covariate-formula.ts";
@@ -27,16 +29,22 @@ import {
   findingResult,
   statisticsResult,
 } from "./estimate-result.ts";
+import { factsOfFile } from "./file-facts.ts";
+import { parseOptions } from "./parse-options.ts";
 import { provenanceOf } from "./provenance.ts";
 import { runTask } from "./run-task.ts";
 import { withStaggered } from "./staggered-options.ts";
 import { shownPath } from "./study-files.ts";
+import { syntheticMarkOf } from "./synthetic.ts";
 import type { Task } from "./task.ts";
+import { onlyComparedRows, tripleRoles, wholeTableAddsUp } from "./triple-columns.ts";
 
 /** What `effectmeter estimate` was asked. */
 export interface EstimateRequest {
   readonly model: string;
   readonly data: string;
+  /** Sheet of a spreadsheet; needed where several have cells. */
+  readonly sheet?: string | undefined;
   readonly roles: Roles;
   readonly covariates: readonly string[];
   readonly absorb: readonly string[];
@@ -98,6 +106,13 @@ function requireModel(model: string): NonNullable<ReturnType<typeof findEstimato
 /** Options of models that name columns beside --covariates and --absorb. */
 const COLUMN_SETTINGS: ReadonlySet<string> = new Set(["endogenous", "instruments", "offset"]);
 
+/** The columns of an effect: of `region^year` two, of `unit[a, b]` three. */
+const columnsOfEffect = (name: string): readonly string[] =>
+  name
+    .split(/[\^[\],]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
 /** Columns the request names, by the option that names them. */
 function namedColumns(request: EstimateRequest): Map<string, string> {
   const { roles } = request;
@@ -112,15 +127,17 @@ function namedColumns(request: EstimateRequest): Map<string, string> {
   add("--treatment", [roles.treatment]);
   add("--post", [roles.post]);
   add("--dose", [roles.dose]);
+  add("--set group", [roles.group]);
   add("--weights", [roles.weights]);
   add("--cluster", roles.clusters);
   add("--covariates", request.covariates);
-  add(
-    "--absorb",
-    request.absorb.flatMap((name) => name.split(/[\^[\]]/)).filter((name) => name !== ""),
-  );
+  add("--absorb", request.absorb.flatMap(columnsOfEffect));
   for (const [key, value] of request.settings) {
     if (COLUMN_SETTINGS.has(key)) add(`--set ${key}`, [value].flat().map(String));
+    // Other values than names are the options' own problem.
+    const names = [value].flat().filter((name) => typeof name === "string");
+    if (key === "absorb") add("--set absorb", names.flatMap(columnsOfEffect));
+    if (key === "covariates" && Array.isArray(value)) add("--set covariates", names);
   }
   return named;
 }
@@ -203,22 +220,18 @@ async function rowsWhere(
   }
 }
 
-function parseOptions(model: string, schema: z.ZodType, options: Readonly<Record<string, unknown>>): unknown {
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  throw new InputError(
-    parsed.error.issues.map((issue) =>
-      issue.code === "unrecognized_keys"
-        ? `${model} has no option ${issue.keys.map((key) => `"${key}"`).join(", ")}; effectmeter models ${model} lists its options`
-        : `option ${issue.path.join(".")} of ${model}: ${issue.message}`,
-    ),
-  );
-}
-
 /** Reads one table, builds the design that the options describe, and fits one model. @throws InputError, NothingToEstimateError */
-export async function estimateFile(request: EstimateRequest): Promise<EstimationResult> {
+export async function estimateFile(asked: EstimateRequest): Promise<EstimationResult> {
   const startedAt = new Date();
-  const estimator = requireModel(request.model);
+  if (isPostgresUrl(asked.data))
+    throw new InputError(
+      "--data takes a file; write the rows of a database to one first: effectmeter import postgres://… --query … --out <folder>",
+    );
+  const estimator = requireModel(asked.model);
+  const comparesGroups = estimator.needs.timing.includes("triple-difference");
+  const request = comparesGroups
+    ? { ...asked, ...tripleRoles(asked.model, asked.roles, asked.settings, asked.se) }
+    : asked;
   const split = splitSettings(request.settings);
   const { smallSample } = split;
   const { choice, options: settings } = requestedErrors(request.se, request.roles, split.options);
@@ -239,19 +252,24 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
     roles.period,
     ...columnsOfErrors(choice).map(([, name]) => name),
   ].filter((name) => name !== undefined);
+  const starts = roles.cohort === undefined ? [] : [roles.cohort];
   const path = shownPath(request.data);
   const named = namedColumns(request);
   for (const [option, name] of columnsOfErrors(choice)) if (!named.has(name)) named.set(name, option);
-  const { table, sourceLine } = await readTable(request.data, { numeric }).catch(async (error: unknown) => {
-    // Of columns that are not there, the options that name them say more than the reader can.
-    if (error instanceof InputError) requireColumns((await readTable(request.data)).table, named, path);
-    throw error;
-  });
+  const sheet = request.sheet === undefined ? {} : { sheet: request.sheet };
+  const { table, sourceLine } = await readTable(request.data, { numeric, starts, ...sheet }).catch(
+    async (error: unknown) => {
+      // Of columns that are not there, the options that name them say more than the reader can.
+      if (error instanceof InputError) requireColumns((await readTable(request.data, sheet)).table, named, path);
+      throw error;
+    },
+  );
   requireColumns(table, named, path);
   const covariates = covariateFormula(settings);
-  const inFormula = [formula, covariates]
-    .flatMap((written) => (written === null ? [] : columnsOf(written)))
-    .filter((name) => table.columns.has(name));
+  const formulas = [formula, covariates].filter((written) => written !== null);
+  // Here the nearest of all columns can be named; the design has only those in use.
+  for (const written of formulas) requireFormulaColumns(written, table.columns);
+  const inFormula = formulas.flatMap(columnsOf);
   const names = [...new Set([...named.keys(), ...inFormula])];
   const keep = await rowsWhere(table, request.where, request.memory, path);
   const { rows, findings } = completeRows(table, [...named.keys()], roles.cohort, keep);
@@ -267,6 +285,15 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
   refuseImpossiblePlaces(choice, columns, lineOf);
   const { design: unsorted, order } = designFromColumns(columns, rows.length, roles, lineOf);
   let design = subsetDesign(unsorted, order);
+  const facts = factsOfFile(table, names, roles, keep, rows);
+  if (facts !== null)
+    for (const about of ["panel", "design"] as const)
+      findings.push(...lookAtPanel(facts, about).map(({ finding }) => finding));
+  if (design.timing.kind === "triple-difference") {
+    const compared = onlyComparedRows(design, design.timing, wholeTableAddsUp(table, roles));
+    design = compared.design;
+    findings.push(...compared.findings);
+  }
   let options: Record<string, unknown> = { ...settings };
   if (request.covariates.length > 0) options["covariates"] = request.covariates;
   if (request.absorb.length > 0) options["absorb"] = request.absorb;
@@ -324,6 +351,7 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
       `${path}: ${refused ? findingSentence(refused, "en") : "no term could be estimated"}`,
     );
   const band = bandOf(outcome, request.level, request.seed);
+  const synthetic = syntheticMarkOf([request.data]);
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: "estimate",
@@ -337,7 +365,7 @@ export async function estimateFile(request: EstimateRequest): Promise<Estimation
     diagnostics: diagnosticsResult(outcome.diagnostics),
     ...statisticsResult(outcome),
     findings: all.map(findingResult),
-    provenance: provenanceOf(startedAt, request.command, 0),
+    provenance: { ...provenanceOf(startedAt, request.command, 0), ...(synthetic === null ? {} : { synthetic }) },
   };
 }
 
@@ -349,7 +377,9 @@ function timingOptions(kinds: readonly string[]): string {
         ? ["--cohort"]
         : kind === "two-by-two"
           ? ["--treatment (and --post)"]
-          : [],
+          : kind === "triple-difference"
+            ? ["--set group=<column> with --treatment, --dose or --cohort"]
+            : [],
   );
   return words.join(", or ");
 }

@@ -11,12 +11,15 @@ import { drawSample, keepBalanced, type LedgerEntry, type Sample, takeOut } from
 import type { ContrastSpec, DesignSpec, LinkSpec, SampleSpec } from "../spec/schema.ts";
 import { type Contrast, resolveContrast } from "./contrast.ts";
 import { covariateFormula, expandCovariates } from "./covariate-formula.ts";
+import { leaveOutOf } from "./leave-out.ts";
 import { panelColumn, panelNumbers } from "./panel-columns.ts";
 import type { StudyPanel } from "./panels.ts";
 import { missingPlaces, planErrors } from "./plan-errors.ts";
 import { shareDesign } from "./shared-design.ts";
 import { withStaggered } from "./staggered-options.ts";
 import type { Target, Task } from "./task.ts";
+import { onlyCompared, resolveTriple, unitOfGroups, withReason } from "./triple-design.ts";
+import { negativeWeights } from "./weight-findings.ts";
 
 /** A variant as checks write it, or as a specification does: the latter may also replace the sample, the errors and the contrast. */
 export type EstimateVariant = { readonly [Key in keyof Variant]?: Variant[Key] | undefined } & {
@@ -129,9 +132,12 @@ async function resolveTiming(
   design: DesignSpec,
   studyPanel: StudyPanel,
   variant: EstimateVariant,
+  outcome: string,
   where: string,
 ): Promise<{ timing: ResolvedDesign["timing"]; exposure: PlannedEstimate["exposure"] }> {
   const { panel, conditions } = studyPanel;
+  // A regression's formula says itself who is treated when.
+  if (variant.formula !== undefined) return { timing: { kind: "none" }, exposure: null };
   const condition = (sql: string, key: string): Promise<Float64Array> =>
     conditions.evaluate(sql, `${where}.design.${key}`);
   switch (design.kind) {
@@ -154,6 +160,19 @@ async function resolveTiming(
         timing: { kind: "staggered", cohort: cohortOf(panel, design.cohort, `${where}.design.cohort`) },
         exposure: null,
       };
+    case "triple-difference": {
+      const dose = variant.dose ?? design.dose;
+      const unit = unitOfGroups(panel, design, where);
+      const exposure = dose === undefined ? null : exposureOf({ ...panel, unit }, dose, `${where}.design.dose`);
+      // Without either, all units are exposed alike: there is no third difference, and the estimator says so.
+      const treated =
+        design.treated === undefined
+          ? new Float64Array(panel.rowCount).fill(1)
+          : await condition(design.treated, "treated");
+      const post = await condition(variant.post ?? design.post, "post");
+      const exposed = exposure ?? { name: "treated", values: treated };
+      return { timing: resolveTriple(design, studyPanel, unit, outcome, exposed, post, where), exposure };
+    }
     default:
       return { timing: { kind: "none" }, exposure: null };
   }
@@ -166,9 +185,9 @@ async function resolveDefined(
   where: string,
 ): Promise<Map<string, Float64Array>> {
   const defined = new Map<string, Float64Array>();
-  if (design.kind !== "regression") return defined;
+  if (design.kind !== "regression" && variant.formula === undefined) return defined;
   const definitions = {
-    ...design.define,
+    ...(design.kind === "regression" ? design.define : {}),
     ...variant.define,
     ...(variant.post !== undefined && { post: variant.post }),
   };
@@ -228,8 +247,8 @@ export async function planEstimate(
   const { variant, model } = request;
   const estimator = findEstimator(model)!;
   const outcome = variant.outcome ?? link.outcome!;
-  const formulaText = design.kind === "regression" ? (variant.formula ?? design.formula) : null;
-  const inFormula = `${where}.design.formula`;
+  const formulaText = variant.formula ?? (design.kind === "regression" ? design.formula : null);
+  const inFormula = variant.formula === undefined ? `${where}.design.formula` : `${where}.formula`;
   const formula = formulaText === null ? null : placed(inFormula, () => parseFormula(formulaText));
   const declared = (request.options ?? {}) as Readonly<Record<string, unknown>>;
   const noContrast: Contrast = { from: 0, to: 1, value: 1, basis: "0 → 1" };
@@ -254,17 +273,19 @@ export async function planEstimate(
     findings,
   });
 
+  const unit = design.kind === "triple-difference" ? unitOfGroups(panel, design, where) : undefined;
   const clusters = asList(variant.cluster ?? design.cluster);
   const se = variant.se ?? link.inference.se;
-  const errors = planErrors(se, link.inference, clusters.length > 0);
+  const errors = planErrors(se, link.inference, clusters.length > 0 || unit !== undefined);
   if (errors === null) return refuse([refusal("errors-not-available", { se: se ?? "" })]);
   if (link.inference.decide_by !== "t")
     return refuse([refusal("decide-by-not-available", { decideBy: link.inference.decide_by })]);
 
-  const { timing, exposure } = await resolveTiming(design, studyPanel, variant, where);
+  const { timing, exposure } = await resolveTiming(design, studyPanel, variant, outcome, where);
   if (!estimator.needs.timing.includes(timing.kind))
     return refuse([refusal("design-not-for-estimator", { model, design: design.kind })]);
-  const sample = await drawRows(link, studyPanel, variant, declared["window"] === "all", where);
+  const drawn = await drawRows(link, studyPanel, variant, declared["window"] === "all", where);
+  const sample = timing.kind === "triple-difference" ? onlyCompared(panel, drawn, timing) : drawn;
   const weights = variant.weights === "none" ? null : (variant.weights ?? design.weights ?? null);
   const defined = await resolveDefined(design, studyPanel, variant, where);
   panelNumbers(panel, outcome, `${where}.outcome`);
@@ -277,9 +298,12 @@ export async function planEstimate(
     weights,
     clusters,
     defined,
+    ...(unit === undefined ? {} : { unit }),
   });
   const counted = addUnusable(panel, sample, built);
   if (built.design.rowCount === 0) return refuse([refusal("no-rows", { where: request.id })], counted.ledger);
+  const negative = negativeWeights(built.design);
+  if (negative !== null) return refuse([negative], counted.ledger);
 
   let fitted = built;
   let options: unknown = declared;
@@ -295,6 +319,7 @@ export async function planEstimate(
     fitted = onRows(built, applied.design, applied.rows);
   }
   options = withStaggered(estimator, options as typeof declared, design.kind === "staggered" ? design : {});
+  if (timing.kind === "triple-difference") options = withReason(options as typeof declared, design);
   const covariates = placed(`${where}.design.covariates`, () => covariateFormula(options as typeof declared));
   if (covariates !== null) {
     const expanded = placed(`${where}.design.covariates`, () => expandCovariates(fitted.design, covariates));
@@ -307,6 +332,8 @@ export async function planEstimate(
     changesExposure || request.fixedContrast === null
       ? resolveContrast(variant.contrast ?? link.contrast, fitted.design)
       : request.fixedContrast;
+  const left = leaveOutOf(fitted.design, variant);
+  if ("refused" in left) return refuse([left.refused], counted.ledger);
   const missing = missingPlaces(errors, panel, fitted.design, where);
   if (missing.length > 0) return refuse(missing, counted.ledger);
   const names = namesIn([parsed, errors.columns]).add("post");
@@ -315,12 +342,13 @@ export async function planEstimate(
     estimator: model,
     options: parsed,
     design: shareDesign(fitted.design, names),
-    leaveOut: leaveOutOf(fitted.design.clusters[0]?.labels, variant),
+    leaveOut: left.leaveOut,
     covariance: errors.choice,
     smallSample: {},
     target: targetOf(link, coefficient),
     outcomeBounds: request.wantBounds ? fitted.outcomeBounds : null,
-    periodName: panel.periodName,
+    // Averages of sunab() are named by relative period, which is no period of the panel.
+    periodName: hasAverages(parsed) ? null : panel.periodName,
     seed: request.seed,
   };
   return {
@@ -335,13 +363,20 @@ export async function planEstimate(
   };
 }
 
-/** The first coefficient that a regression prints: of an endogenous column where there is one. */
+/** The first coefficient that a regression prints: of an endogenous column where there is one, of an average where its column is in one. */
 function firstCoefficient({
   endogenous = [],
   covariates,
+  averages = [],
 }: ReturnType<typeof applyFormula>["options"]): string | undefined {
-  return endogenous[0] === undefined ? covariates[0] : `fit_${endogenous[0]}`;
+  if (endogenous[0] !== undefined) return `fit_${endogenous[0]}`;
+  const first = covariates[0];
+  const average = averages.find(({ of, hides }) => first !== undefined && [...of, ...hides].includes(first));
+  return average?.name ?? first;
 }
+
+const hasAverages = (options: unknown): boolean =>
+  typeof options === "object" && options !== null && "averages" in options && options.averages !== undefined;
 
 /** A built design that a formula replaced by one on some of its rows. */
 function onRows(built: BuiltDesign, design: BuiltDesign["design"], rows: Int32Array): BuiltDesign {
@@ -368,9 +403,4 @@ function placed<Value>(where: string, work: () => Value): Value {
       { cause: error },
     );
   }
-}
-
-function leaveOutOf(clusterLabels: readonly string[] | undefined, variant: EstimateVariant): Task["leaveOut"] {
-  if (variant.withoutCluster !== undefined) return { cluster: clusterLabels?.indexOf(variant.withoutCluster) ?? -1 };
-  return variant.withoutPeriod === undefined ? null : { period: variant.withoutPeriod };
 }

@@ -1,17 +1,25 @@
 import { findEstimator } from "../../models/index.ts";
-import type { Check, CheckInput } from "../core/check.ts";
+import type { ChainFacts, Check, CheckInput } from "../core/check.ts";
 import type { Finding } from "../core/finding.ts";
 import type { NumberColumn } from "../core/table.ts";
 import type { Bilingual } from "../core/text.ts";
 import { defaultEstimateLabel, mainModelLabel } from "../messages/estimates.ts";
+import type { Observation } from "../panel/checks/check.ts";
+import { lookAtPanel } from "../panel/checks/index.ts";
 import { findCheck, plannedChecks } from "../sensitivity/index.ts";
 import { splitCheck, splitEstimate } from "../spec/estimate-entry.ts";
 import type { HypothesisSpec, LinkSpec, Study } from "../spec/schema.ts";
 import { estimatorIds } from "./catalogue.ts";
+import { chainFacts } from "./chain-facts.ts";
+import { competingInLink } from "./competing-link.ts";
+import { leaveOutOf } from "./leave-out.ts";
 import type { StudySource } from "./load-sources.ts";
+import { factsOfLink } from "./panel-facts.ts";
 import type { StudyPanel } from "./panels.ts";
 import { sourcesOfPanel } from "./panels.ts";
 import { type PlannedEstimate, planEstimate } from "./plan-estimate.ts";
+import type { StudyChain } from "./predecessors.ts";
+import { clockOf, usesTreatment } from "./study-treatment.ts";
 
 export interface PlannedCheck {
   readonly check: Check;
@@ -36,15 +44,12 @@ export interface PlannedLink {
   readonly postStart: number | null;
   readonly suppressedShare: number;
   readonly findings: readonly Finding[];
+  /** What the checks of the panel saw in this link's design; their findings are among `findings`. */
+  readonly observations: readonly Observation[];
 }
 
 /** Kinds of design that a specification may declare and this version cannot estimate. */
-const UNSUPPORTED_DESIGNS = new Set([
-  "triple-difference",
-  "synthetic-control",
-  "interrupted-time-series",
-  "descriptive",
-]);
+const UNSUPPORTED_DESIGNS = new Set(["synthetic-control", "interrupted-time-series", "descriptive"]);
 
 /** Sources a link needs that are not there: those it names, and those of its panel's indicators. */
 export function missingSources(
@@ -52,7 +57,12 @@ export function missingSources(
   link: LinkSpec,
   sources: ReadonlyMap<string, StudySource>,
 ): readonly StudySource[] {
-  const needed = new Set([...link.needs, ...(link.design && link.panel ? sourcesOfPanel(study, link.panel) : [])]);
+  const { treatment } = study.study;
+  const needed = new Set([
+    ...link.needs,
+    ...(link.design && link.panel ? sourcesOfPanel(study, link.panel) : []),
+    ...(treatment && usesTreatment(link) ? [treatment.source] : []),
+  ]);
   return [...needed].map((id) => sources.get(id)!).filter((source) => source.files.length === 0);
 }
 
@@ -86,11 +96,17 @@ export function untestableLink(
     postStart: null,
     suppressedShare: Number.NaN,
     findings,
+    observations: [],
   };
 }
 
 const levelOf = (study: Study, hypothesis: HypothesisSpec): number =>
   study.study.families[hypothesis.decide.family]!.level;
+
+/** The link's panel over units that are followed through mergers, moves and new codes. */
+export interface ChainedPanel extends StudyChain {
+  readonly panel: StudyPanel;
+}
 
 /** Plans a testable link: primary estimate, alternatives, and the refits of every check. */
 export async function planLink(
@@ -99,6 +115,7 @@ export async function planLink(
   link: LinkSpec,
   studyPanel: StudyPanel,
   seed: number,
+  chained: ChainedPanel | null = null,
 ): Promise<PlannedLink> {
   const design = link.design!;
   const where = `${hypothesis.id}.${link.id}`;
@@ -136,6 +153,7 @@ export async function planLink(
       postStart: null,
       suppressedShare: Number.NaN,
       findings: primary.findings,
+      observations: [],
     };
 
   const also: PlannedEstimate[] = [];
@@ -168,7 +186,16 @@ export async function planLink(
 
   const facts = linkFacts(link, studyPanel, primary);
   const smallestEffect = resolveSmallestEffect(link, primary, facts.postStart);
-  const input = checkInput(link, studyPanel, primary, facts, level, smallestEffect, also);
+  const input = checkInput(
+    link,
+    studyPanel,
+    primary,
+    facts,
+    level,
+    smallestEffect,
+    also,
+    chainFacts(study, chained, studyPanel, primary),
+  );
   const checks: PlannedCheck[] = [];
   for (const entry of link.checks) {
     const { id, options } = splitCheck(entry);
@@ -185,7 +212,7 @@ export async function planLink(
           : await planEstimate(
               link,
               design,
-              studyPanel,
+              variant.chained ? chained!.panel : studyPanel,
               {
                 id: refitId,
                 role: "check",
@@ -203,6 +230,9 @@ export async function planLink(
     }
     checks.push({ check, options: parsed, input, refits });
   }
+  const clock = clockOf(study, studyPanel.treatment ?? null, primary.outcome);
+  const looked = await factsOfLink(study, link, studyPanel, primary, facts.postStart, clock);
+  const observations = looked === null ? [] : lookAtPanel(looked, "design");
   return {
     ...bare,
     estimates: [primary, ...also],
@@ -210,7 +240,8 @@ export async function planLink(
     smallestEffect,
     postStart: facts.postStart,
     suppressedShare: facts.suppressedShare,
-    findings: doseFindings(primary, facts),
+    findings: [...observations.map(({ finding }) => finding), ...competingInLink(link, studyPanel, primary)],
+    observations,
   };
 }
 
@@ -227,20 +258,11 @@ function refitLabel(study: Study, { label, outcome }: CheckVariant): Bilingual {
 
 /** A refit that only leaves rows out posts the primary's own arrays again. */
 function leaveOut(primary: PlannedEstimate, id: string, variant: CheckVariant): PlannedEstimate {
-  const built = primary.built!;
-  const cluster = built.design.clusters[0];
-  const left =
-    variant.withoutCluster === undefined
-      ? { period: variant.withoutPeriod! }
-      : { cluster: cluster!.labels!.indexOf(variant.withoutCluster) };
-  return {
-    ...primary,
-    id,
-    role: "check",
-    label: variant.label,
-    variant,
-    task: { ...primary.task!, id, leaveOut: left, outcomeBounds: null },
-  };
+  const left = leaveOutOf(primary.built!.design, variant);
+  const refit = { ...primary, id, role: "check", label: variant.label, variant } as const;
+  return "refused" in left
+    ? { ...refit, task: null, findings: [left.refused] }
+    : { ...refit, task: { ...primary.task!, id, leaveOut: left.leaveOut, outcomeBounds: null } };
 }
 
 interface LinkFacts {
@@ -258,7 +280,7 @@ function linkFacts(link: LinkSpec, { panel }: StudyPanel, primary: PlannedEstima
   const allPeriods = distinct(Array.from(panel.period).filter((_, row) => units.has(panel.unit.codes[row]!)));
   const windowPeriods = distinct(design.period!.values);
   const post =
-    design.timing.kind === "dose" || design.timing.kind === "two-by-two"
+    design.timing.kind === "dose" || design.timing.kind === "two-by-two" || design.timing.kind === "triple-difference"
       ? design.timing.post
       : postOfRegression(link, primary);
   const after = post === null ? [] : distinct(design.period!.values.filter((_, row) => post[row] === 1));
@@ -310,6 +332,7 @@ function checkInput(
   level: number,
   smallestEffect: number,
   also: readonly PlannedEstimate[],
+  chain: ChainFacts | null,
 ): CheckInput {
   const { design } = primary.built!;
   const cluster = design.clusters[0];
@@ -334,18 +357,6 @@ function checkInput(
     clusterLabels: cluster?.labels ?? [],
     balanced: link.sample?.balanced !== undefined,
     outcomeHasIntervals: outcome.min !== undefined,
+    ...(chain && { chain }),
   };
-}
-
-/** A dose measured inside the outcome window is a function of the outcome: refused. */
-function doseFindings(primary: PlannedEstimate, facts: LinkFacts): readonly Finding[] {
-  const inside = (primary.exposure?.periods ?? []).filter((period) => facts.windowPeriods.includes(period));
-  if (inside.length === 0) return [];
-  return [
-    {
-      code: "dose-inside-window",
-      severity: "refusal",
-      values: { dose: primary.exposure!.name, periods: inside.map(String) },
-    },
-  ];
 }

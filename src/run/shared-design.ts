@@ -38,6 +38,14 @@ function shareTiming(timing: Timing): Timing {
       return { ...timing, dose: shareFloat64(timing.dose), post: shareFloat64(timing.post) };
     case "staggered":
       return { ...timing, cohort: shareFloat64(timing.cohort) };
+    case "triple-difference":
+      return {
+        ...timing,
+        exposure: shareFloat64(timing.exposure),
+        affected: shareFloat64(timing.affected),
+        group: shareFactor(timing.group),
+        post: shareFloat64(timing.post),
+      };
     default:
       return timing satisfies never;
   }

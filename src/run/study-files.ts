@@ -5,7 +5,14 @@ import { globSync } from "tinyglobby";
 import { InputError } from "../core/errors.ts";
 import type { StudyFiles } from "../spec/read-study.ts";
 
-const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
+/** How to make up data for a study; no part of what it claims. */
+export const SIMULATION_FILE = "simulation.yaml";
+
+/** What the monitor adds to indicators, and figures that others published; no part of what the study claims either. */
+export const MONITOR_FILES = { monitor: "monitor.yaml", published: "published.yaml" } as const;
+
+const BESIDE: ReadonlySet<string> = new Set([SIMULATION_FILE, ...Object.values(MONITOR_FILES)]);
+const isYaml = (name: string): boolean => /\.ya?ml$/.test(name) && !BESIDE.has(name);
 
 /** Paths in messages are relative to where the command runs, with forward slashes. */
 export function shownPath(path: string): string {
@@ -14,7 +21,7 @@ export function shownPath(path: string): string {
 }
 
 /**
- * Reads study.yaml and every other YAML file of a study folder and of its folder indicators/.
+ * Reads study.yaml and every other YAML file of a study folder and of its folders indicators/ and templates/.
  *
  * @param path the folder, or its study.yaml
  * @throws InputError when there is no study there
@@ -35,7 +42,7 @@ export function collectStudyFiles(path: string): StudyFiles {
           .filter(isYaml)
           .map((file) => join(folder, name, file))
       : [];
-  const paths = [...inFolder("."), ...inFolder("indicators")].sort();
+  const paths = [...inFolder("."), ...inFolder("indicators"), ...inFolder("templates")].sort();
   return {
     studyPath: shownPath(studyPath),
     files: paths.map((file) => {
@@ -49,6 +56,9 @@ export function collectStudyFiles(path: string): StudyFiles {
   };
 }
 
+/** What `fetch` keeps beside a file, and what has not come whole: no part of a table, whatever a pattern says. */
+const FETCHED_BESIDE = /\.(source\.json(\.new)?|part(\.json(\.new)?|\.decoded)?)$|\.(part|old)[/\\]/;
+
 /** Files that a source's paths and patterns stand for, absolute, in code-unit order. */
 export function expandFiles(root: string, patterns: readonly string[]): string[] {
   const found = new Set<string>();
@@ -60,7 +70,7 @@ export function expandFiles(root: string, patterns: readonly string[]): string[]
       continue;
     }
     for (const file of globSync(pattern, { cwd: root, absolute: true, onlyFiles: true, expandDirectories: false }))
-      found.add(file);
+      if (!FETCHED_BESIDE.test(relative(root, file))) found.add(file);
   }
   return [...found].sort();
 }

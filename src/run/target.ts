@@ -6,7 +6,10 @@ import type { Target } from "./task.ts";
 function postPeriods(design: Design): ReadonlySet<number> {
   const after = new Set<number>();
   const { timing, period } = design;
-  if (period !== null && (timing.kind === "dose" || timing.kind === "two-by-two"))
+  if (
+    period !== null &&
+    (timing.kind === "dose" || timing.kind === "two-by-two" || timing.kind === "triple-difference")
+  )
     period.values.forEach((value, row) => {
       if (timing.post[row] === 1) after.add(value);
     });

@@ -3,6 +3,7 @@ import type { Bilingual } from "../core/text.ts";
 import { alternativeWindows } from "./alternative-windows.ts";
 import { detectableEffect } from "./detectable-effect.ts";
 import { leaveOneClusterOut, leaveOnePeriodOut } from "./leave-one-out.ts";
+import { mergerChain } from "./merger-chain.ts";
 import { placeboGroup } from "./placebo-group.ts";
 import { placeboOutcome } from "./placebo-outcome.ts";
 import { placeboPeriod } from "./placebo-period.ts";
@@ -26,6 +27,7 @@ export const checks: readonly AnyCheck[] = [
   weightsAndBalance,
   alternativeWindows,
   suppressionBounds,
+  mergerChain,
   detectableEffect,
 ];
 
@@ -42,7 +44,6 @@ export interface PlannedCheck {
 
 /** Checks a specification may name that are not built: they come out as `not-available`, and a rule that requires one does not hold. */
 export const plannedChecks: readonly PlannedCheck[] = [
-  { id: "merger-chain", code: "F9", label: { nl: "Fusies en verhuizingen", en: "Mergers and moves" } },
   { id: "other-respondents", code: "F10", label: { nl: "Andere bron", en: "Another source" } },
   { id: "honest-did", code: "F11", label: { nl: "Afwijking van de trend (M̄)", en: "Departure from the trend (M̄)" } },
   { id: "wild-bootstrap", code: null, label: { nl: "Wild bootstrap per cluster", en: "Wild cluster bootstrap" } },

@@ -1,6 +1,6 @@
 import { at, type Cursor, isPresent, itemsOf, keysAt, problem, textOf, textsOf } from "./cursor.ts";
 import { oneOfNames, type StudyNames } from "./names.ts";
-import { type Catalogue, variantShape } from "./schema.ts";
+import { type Catalogue, DESIGN_KINDS, variantShape } from "./schema.ts";
 import { isMap } from "./shape.ts";
 import type { Problem } from "./yaml-file.ts";
 
@@ -26,9 +26,12 @@ export function crossCheckLink(link: Cursor, context: LinkContext): readonly Pro
       : itemsOf(at(link, "needs")).flatMap((need) => oneOfNames(need, sources, "the study's sources"))),
     ...(panels === null ? [] : oneOfNames(at(link, "panel"), [...panels.keys()], "the study's panels")),
     ...completeness(link),
-    ...columnProblems(link, panels?.get(textOf(at(link, "panel")) ?? "") ?? null),
+    ...columnProblems(link, panels?.get(textOf(at(link, "panel")) ?? "") ?? null, names.treatment),
     ...estimateProblems(at(link, "estimate"), catalogue),
     ...errorsProblems(link),
+    ...contrastProblems(link),
+    ...tripleProblems(at(link, "design")),
+    ...formulaProblems(link),
     ...itemsOf(at(link, "checks")).flatMap((check) => checkProblems(check, catalogue)),
   ];
 }
@@ -90,7 +93,11 @@ function missingHint(key: string): string {
 }
 
 /** Every column that a tested link or one of its variants names is in the panel, or is defined by the design's `define`. */
-function columnProblems(link: Cursor, columns: readonly string[] | null): readonly Problem[] {
+function columnProblems(
+  link: Cursor,
+  columns: readonly string[] | null,
+  treatment: readonly string[],
+): readonly Problem[] {
   if (columns === null) return [];
   const design = at(link, "design");
   const defined = keysAt(at(design, "define"));
@@ -101,7 +108,8 @@ function columnProblems(link: Cursor, columns: readonly string[] | null): readon
     const valid = [...own, ...keysAt(at(entry, "define"))];
     return [
       ...definedAnew(at(entry, "define"), columns),
-      ...["outcome", "dose", "cluster"].flatMap((key) => check(at(entry, key), valid)),
+      ...["outcome", "cluster"].flatMap((key) => check(at(entry, key), valid)),
+      ...check(at(entry, "dose"), [...valid, ...treatment]),
       ...check(at(entry, "dose", "mean"), columns),
       ...(textOf(at(entry, "weights")) === "none" ? [] : check(at(entry, "weights"), valid)),
       ...check(at(entry, "sample", "require"), columns),
@@ -113,7 +121,8 @@ function columnProblems(link: Cursor, columns: readonly string[] | null): readon
     ...["latitude", "longitude"].flatMap((key) => check(at(link, "inference", key), columns)),
     ...check(at(link, "sample", "require"), columns),
     ...definedAnew(at(design, "define"), columns),
-    ...["dose", "cohort", "group", "weights", "cluster"].flatMap((key) => check(at(design, key), own)),
+    ...["group", "within", "weights", "cluster"].flatMap((key) => check(at(design, key), own)),
+    ...["dose", "cohort"].flatMap((key) => check(at(design, key), [...own, ...treatment])),
     ...variant(at(estimate, "primary")),
     ...itemsOf(at(estimate, "also")).flatMap(variant),
   ];
@@ -139,13 +148,57 @@ function errorsProblems(link: Cursor): readonly Problem[] {
     .map((cursor) => problem(cursor, "missing; conley errors need latitude and longitude, columns in degrees"));
 }
 
+/** Two doses mean nothing where there is no dose: an effect would be read at a contrast that nothing uses. */
+function contrastProblems(link: Cursor): readonly Problem[] {
+  const kind = textOf(at(link, "design", "kind"));
+  const hasDose = kind === "dose" || (kind === "triple-difference" && isPresent(at(link, "design", "dose")));
+  // A kind that does not exist is a problem of its own.
+  if (kind === null || hasDose || !DESIGN_KINDS.includes(kind)) return [];
+  const estimate = at(link, "estimate");
+  return [link, at(estimate, "primary"), ...itemsOf(at(estimate, "also"))]
+    .map((place) => at(place, "contrast"))
+    .filter(isPresent)
+    .map((contrast) =>
+      problem(contrast, `expected no contrast with a design of kind ${kind}; only a dose has two ends`, "key"),
+    );
+}
+
+/** A formula may stand beside a design of another kind, not take its place: exposure, contrast and checks would be about something else. */
+function formulaProblems(link: Cursor): readonly Problem[] {
+  const kind = textOf(at(link, "design", "kind"));
+  const formula = at(link, "estimate", "primary", "formula");
+  return kind === null || kind === "regression" || !isPresent(formula)
+    ? []
+    : [
+        problem(
+          formula,
+          `expected no formula in the primary estimate of a ${kind} design; use design.kind: regression, or put it under also`,
+          "key",
+        ),
+      ];
+}
+
+/** Units of a triple difference are treated or have a dose, and a group stands on one side. */
+function tripleProblems(design: Cursor): readonly Problem[] {
+  if (textOf(at(design, "kind")) !== "triple-difference") return [];
+  const valuesAt = (key: string): readonly Cursor[] => itemsOf(at(design, key));
+  const against = valuesAt("against").map(({ value }) => String(value));
+  const both = isPresent(at(design, "treated")) && isPresent(at(design, "dose"));
+  return [
+    ...(both ? [problem(at(design, "dose"), "expected treated or dose, got both; leave one out", "key")] : []),
+    ...valuesAt("affected")
+      .filter(({ value }) => against.includes(String(value)))
+      .map((one) => problem(one, `expected a group that is not under against, got ${JSON.stringify(one.value)}`)),
+  ];
+}
+
 /** The primary estimate names exactly one estimator; an alternative names at most one, and otherwise changes something. */
 function estimateProblems(estimate: Cursor, catalogue: Catalogue): readonly Problem[] {
   const known = [...catalogue.estimators.keys()];
   const primary = at(estimate, "primary");
   return [primary, ...itemsOf(at(estimate, "also"))].flatMap((entry, index) => {
     if (!isMap(entry.value)) return [];
-    const keys = keysAt(entry);
+    const keys = keysAt(entry).filter((key) => key !== "published");
     const named = keys.filter((key) => known.includes(key));
     if (named.length > 1) {
       return [
@@ -164,7 +217,12 @@ function estimateProblems(estimate: Cursor, catalogue: Catalogue): readonly Prob
         : [problem(entry, `expected an estimator, e.g. { ${known[0] ?? "twfe"}: {} }, got none`)];
     }
     return keys.length === 0
-      ? [problem(entry, "expected an estimator or a change in the design, got an empty map")]
+      ? [
+          problem(
+            entry,
+            `expected an estimator or a change in the design, got ${isPresent(at(entry, "published")) ? "published alone" : "an empty map"}`,
+          ),
+        ]
       : [];
   });
 }

@@ -1,3 +1,4 @@
+import { crossCheckDownloads } from "./cross-check-download.ts";
 import { crossCheckLink } from "./cross-check-link.ts";
 import { at, type Cursor, itemsOf, keysAt, problem, textOf, textsOf, top } from "./cursor.ts";
 import { closest } from "./edit-distance.ts";
@@ -9,6 +10,7 @@ export interface StudyDocuments {
   readonly study: YamlFile;
   readonly indicators: readonly YamlFile[];
   readonly hypotheses: readonly YamlFile[];
+  readonly templates: readonly YamlFile[];
 }
 
 /**
@@ -23,7 +25,10 @@ export function crossCheck(documents: StudyDocuments, catalogue: Catalogue): rea
     ...usedOnce(hypotheses.map((hypothesis) => at(hypothesis, "id"))),
     ...usedOnce(links.map((link) => at(link, "id"))),
     ...usedOnce(documents.indicators.map((file) => at(top(file), "id"))),
+    ...usedOnce(documents.templates.map((file) => at(top(file), "id"))),
     ...crossCheckStudy(top(documents.study), names, catalogue),
+    ...crossCheckDownloads(at(top(documents.study), "sources")),
+    ...crossCheckTemplates(top(documents.study), documents.templates),
     ...documents.indicators.flatMap((file) => crossCheckIndicator(top(file), names)),
     ...hypotheses.flatMap((hypothesis) => crossCheckHypothesis(hypothesis, names, catalogue)),
   ];
@@ -54,7 +59,42 @@ function crossCheckStudy(study: Cursor, names: StudyNames, catalogue: Catalogue)
     oneOfNames(at(sources, name, "reader"), catalogue.readers, "the readers"),
   );
   const panels = at(study, "panels");
-  return [...readers, ...keysAt(panels).flatMap((name) => crossCheckPanel(at(panels, name), names))];
+  const places = at(study, "places");
+  const placeSources = ["sources", "optional"].flatMap((key) =>
+    itemsOf(at(places, key)).flatMap((source) =>
+      names.sources === null ? [] : oneOfNames(source, names.sources, "the study's sources"),
+    ),
+  );
+  return [
+    ...readers,
+    ...placeSources,
+    ...(names.sources === null
+      ? []
+      : oneOfNames(at(study, "treatment", "source"), names.sources, "the study's sources")),
+    ...crossCheckPredecessors(at(study, "predecessors"), names),
+    ...keysAt(panels).flatMap((name) => crossCheckPanel(at(panels, name), names)),
+  ];
+}
+
+/** Tables that the links between codes come from, and those in which codes are replaced. */
+function crossCheckPredecessors(predecessors: Cursor, { sources }: StudyNames): readonly Problem[] {
+  if (sources === null) return [];
+  const what = "the study's sources";
+  const keyed = ["optional", "replace"].flatMap((key) =>
+    keysAt(at(predecessors, key))
+      .filter((name) => !sources.includes(name))
+      .map((name) => unexpectedName(at(predecessors, key, name), name, sources, what)),
+  );
+  return [...itemsOf(at(predecessors, "sources")).flatMap((source) => oneOfNames(source, sources, what)), ...keyed];
+}
+
+/** A study that describes own tables describes every one that its sources name. */
+function crossCheckTemplates(study: Cursor, templates: readonly YamlFile[]): readonly Problem[] {
+  const ids = templates.map((file) => textOf(at(top(file), "id")));
+  const known = ids.filter((id) => id !== null);
+  if (templates.length === 0 || known.length < ids.length) return [];
+  const sources = at(study, "sources");
+  return keysAt(sources).flatMap((name) => oneOfNames(at(sources, name, "template"), known, "the study's templates"));
 }
 
 function crossCheckPanel(panel: Cursor, names: StudyNames): readonly Problem[] {
@@ -95,9 +135,30 @@ function repeated(cursors: readonly Cursor[]): readonly Problem[] {
 }
 
 function crossCheckIndicator(indicator: Cursor, names: StudyNames): readonly Problem[] {
-  if (names.sources === null) return [];
-  const sources = names.sources;
-  return itemsOf(at(indicator, "sources")).flatMap((source) => oneOfNames(source, sources, "the study's sources"));
+  const { sources, levels } = names;
+  return [
+    ...(sources === null
+      ? []
+      : itemsOf(at(indicator, "sources")).flatMap((source) => oneOfNames(source, sources, "the study's sources"))),
+    ...(levels === null
+      ? []
+      : itemsOf(at(indicator, "levels")).flatMap((level) => oneOfNames(level, levels, "the levels of places"))),
+    ...preparedTables(indicator, sources ?? []),
+  ];
+}
+
+/** A prepared table has a name of its own: not that of a source, of `places` or of another one. */
+function preparedTables(indicator: Cursor, sources: readonly string[]): readonly Problem[] {
+  const taken = new Set([...sources, "places"]);
+  return itemsOf(at(indicator, "prepare")).flatMap((preparation) => {
+    const cursor = at(preparation, "table");
+    const name = textOf(cursor);
+    if (name === null) return [];
+    if (taken.has(name))
+      return [problem(cursor, `expected a new name, got ${JSON.stringify(name)}, which is a table already`)];
+    taken.add(name);
+    return [];
+  });
 }
 
 function crossCheckHypothesis(hypothesis: Cursor, names: StudyNames, catalogue: Catalogue): readonly Problem[] {

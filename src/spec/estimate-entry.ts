@@ -1,4 +1,4 @@
-import type { EstimateSpec, HypothesisSpec, VariantSpec } from "./schema.ts";
+import type { EstimateSpec, HypothesisSpec, PrintedSpec, VariantSpec } from "./schema.ts";
 
 /** One entry of `checks`: a name, or a map of one name to its options. */
 export type CheckEntry = HypothesisSpec["links"][number]["checks"][number];
@@ -14,13 +14,19 @@ export function splitEstimate(
   entry: EstimateSpec,
   estimators: { readonly has: (id: string) => boolean },
 ): { readonly model: string | null; readonly options: unknown; readonly variant: VariantSpec } {
-  const given = Object.entries(entry).filter(([, value]) => value !== undefined);
+  // What others published of an estimate changes nothing in it.
+  const given = Object.entries(entry).filter(([key, value]) => value !== undefined && key !== "published");
   const models = given.filter(([key]) => estimators.has(key));
   if (models.length > 1)
     throw new RangeError(`an estimate names ${models.map(([id]) => id).join(" and ")}; readStudy allows one`);
   const variant: VariantSpec = Object.fromEntries(given.filter(([key]) => !estimators.has(key)));
   const [model, options] = models[0] ?? [null, undefined];
   return { model, options, variant };
+}
+
+/** Numbers that an entry of `estimate` is laid beside. */
+export function publishedOf(entry: EstimateSpec): readonly PrintedSpec[] {
+  return (entry["published"] ?? []) as readonly PrintedSpec[];
 }
 
 /**

@@ -10,6 +10,10 @@ export interface StudyNames {
   readonly goals: readonly string[] | null;
   readonly families: readonly string[] | null;
   readonly indicators: readonly string[] | null;
+  /** Levels of `places`; empty when the study declares none. */
+  readonly levels: readonly string[] | null;
+  /** Columns that the treatment table gives to every panel: `$cohort` and `$dose`, where it has a start and a dose. */
+  readonly treatment: readonly string[];
   /** Panel → its columns, derived values and keys. */
   readonly panels: ReadonlyMap<string, readonly string[]> | null;
 }
@@ -31,6 +35,11 @@ export function studyNames(study: YamlFile, indicators: readonly YamlFile[]): St
     goals: declared("goals"),
     families: declared("families", true),
     indicators: ids.includes(null) ? null : ids.flatMap((id) => id ?? []),
+    levels: declared("places") === null ? null : keysAt(at(from, "places", "levels")),
+    treatment: [
+      ...(textOf(at(from, "treatment", "started")) === null ? [] : ["$cohort"]),
+      ...(textOf(at(from, "treatment", "dose")) === null ? [] : ["$dose"]),
+    ],
     panels: panels === null ? null : new Map(panels.map((name) => [name, panelNames(at(from, "panels", name))])),
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import type { TableTemplate } from "../core/template.ts";
 import { checkValue } from "./check-schema.ts";
 import { crossCheck } from "./cross-check.ts";
 import {
@@ -13,13 +14,14 @@ import {
   studySchema,
 } from "./schema.ts";
 import { part } from "./shape.ts";
+import { checkTemplate } from "./template.ts";
 import { type Path, type Problem, readYaml, type YamlFile } from "./yaml-file.ts";
 
 /** Text files of a study. Reading them from disk is the caller's. */
 export interface StudyFiles {
   /** Where study.yaml is; parts separated by / or \. */
   readonly studyPath: string;
-  /** study.yaml, indicators/*.yaml and hypotheses (every other file), with the path that messages show and the hash of the bytes. */
+  /** study.yaml, indicators/*.yaml, templates/*.yaml and hypotheses (every other file), with the path that messages show and the hash of the bytes. */
   readonly files: readonly { readonly path: string; readonly text: string; readonly sha256: string }[];
 }
 
@@ -55,11 +57,23 @@ export function readStudy(files: StudyFiles, catalogue: Catalogue): Study {
   };
   const study = check<StudySpec>(studySchema, studyFile);
   const indicators = withRole("indicator").map((file) => check<IndicatorSpec>(indicatorSchema, file));
+  const templates = withRole("template").map((file): TableTemplate | null => {
+    problems.push(...file.problems);
+    if (file.value === undefined) return null;
+    const checked = checkTemplate(file);
+    problems.push(...checked.problems);
+    return checked.value;
+  });
   const ofHypotheses = hypothesisSchema(catalogue);
   const hypotheses = withRole("hypothesis").map((file) => check<HypothesisSpec>(ofHypotheses, file));
   problems.push(
     ...crossCheck(
-      { study: studyFile, indicators: withRole("indicator"), hypotheses: withRole("hypothesis") },
+      {
+        study: studyFile,
+        indicators: withRole("indicator"),
+        hypotheses: withRole("hypothesis"),
+        templates: withRole("template"),
+      },
       catalogue,
     ),
   );
@@ -81,16 +95,19 @@ export function readStudy(files: StudyFiles, catalogue: Catalogue): Study {
       (a, b) => Number(a.kind === "trade-off") - Number(b.kind === "trade-off") || compareNatural(a.id, b.id),
     ),
     indicators: present(indicators).sort((a, b) => compareNatural(a.id, b.id)),
+    templates: present(templates).sort((a, b) => compareNatural(a.id, b.id)),
     root: join(folder, withSlashes(study.root)),
     files: given.map(({ path, sha256 }) => ({ path, sha256 })),
   };
 }
 
-type Role = "study" | "indicator" | "hypothesis";
+type Role = "study" | "indicator" | "template" | "hypothesis";
 
 function roleOf(path: string, studyPath: string): Role {
   if (path === studyPath) return "study";
-  return path.startsWith(join(folderOf(studyPath), "indicators/")) ? "indicator" : "hypothesis";
+  const inFolder = (name: string): boolean => path.startsWith(join(folderOf(studyPath), `${name}/`));
+  if (inFolder("templates")) return "template";
+  return inFolder("indicators") ? "indicator" : "hypothesis";
 }
 
 const present = <T>(list: readonly (T | null)[]): T[] => list.filter((one) => one !== null);
@@ -110,7 +127,8 @@ function report(problems: readonly Problem[], files: readonly YamlFile[]): reado
   return [...new Set(sorted.map(sentenceOf))];
 }
 
-function sentenceOf(problem: Problem): string {
+/** `file:line:column path: what is wrong`. */
+export function sentenceOf(problem: Problem): string {
   const path = pathText(problem.path);
   return `${problem.file}:${problem.line}:${problem.column} ${path === "" ? "" : `${path}: `}${problem.text}`;
 }

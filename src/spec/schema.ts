@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { COVARIANCE_KINDS } from "../core/design.ts";
+import type { TableTemplate } from "../core/template.ts";
 import { DIRECTIONS, ROLES } from "../core/verdict.ts";
+import { downloadSchema } from "./download-schema.ts";
 
 /**
  * The one definition of a study's files. Types, the check with line and column, and the JSON Schema for editors all come from it.
@@ -41,13 +43,21 @@ const range = z
 const oneOrMore = z.union([columnName, z.array(columnName).min(1).max(3)]);
 
 const sourceSchema = z.strictObject({
-  reader: z.string().min(1).describe("Which reader of data/ reads it"),
+  reader: z.string().min(1).default("auto").describe("Which reader of data/ reads it; auto: recognised by its columns"),
   files: z.array(z.string().min(1)).min(1).describe("Paths or patterns, from the study's root"),
+  along: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Files read into the same table once any of `files` is there, e.g. the year that comes with the study"),
   optional: z.boolean().default(false).describe("A table that may be absent: links that need it are not testable"),
   title: bilingual.optional().describe("Name of the table for readers"),
   columns: z.array(z.string()).optional().describe("Columns the table must have; named when it is absent"),
   from: bilingual.optional().describe("Where the table can be had; named when it is absent"),
   template: z.string().optional().describe("Template that `effectmeter template` writes for filling it in"),
+  attribution: bilingual.optional().describe("What to print with every number from it; default the reader's"),
+  licence: z.string().min(1).optional().describe("Licence of the data; default the reader's"),
+  url: z.url().optional().describe("Where the data were published; default the reader's"),
+  download: downloadSchema.optional(),
 });
 
 const derivedSchema = z
@@ -63,6 +73,108 @@ const panelSchema = z.strictObject({
     .default({})
     .describe("Columns with one value per unit, such as a dose"),
 });
+
+const levelName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "a name of lower-case letters, digits and underscores that starts with a letter");
+
+const placesSchema = z
+  .strictObject({
+    sources: z.array(z.string()).min(1).describe("Tables that the query reads"),
+    optional: z
+      .array(z.string())
+      .default([])
+      .describe(
+        "Tables that it reads when they are there; absent ones are empty, with the columns their source declares",
+      ),
+    levels: z
+      .record(levelName, z.strictObject({ title: bilingual }))
+      .describe("Columns of the query by which indicators can be computed, finest first"),
+    sql: z.string().min(1).describe("SELECT with one row per finest unit, and a column for every level"),
+  })
+  .describe("To which areas each unit belongs: the table `places` for indicators that are computed at several levels");
+
+const isoDate = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, "a day as YYYY-MM-DD");
+const sourceColumn = z.string().min(1);
+const eventDates = {
+  announced: isoDate.optional().describe("First day on which it was known"),
+  paid: isoDate.optional().describe("First day on which money was paid"),
+  started: isoDate.optional().describe("First day on which it could have effect"),
+};
+
+const treatmentSchema = z
+  .strictObject({
+    source: z.string().min(1).describe("Table with one row per unit"),
+    unit: sourceColumn.describe("Its column with the unit"),
+    level: z.string().min(1).describe("Key of the panels that this unit is, e.g. vestiging"),
+    announced: sourceColumn.optional().describe("Column with the day on which it was known"),
+    paid: sourceColumn.optional().describe("Column with the day of the first payment"),
+    started: sourceColumn
+      .optional()
+      .describe("Column with the day from which it could have effect; $cohort in designs"),
+    dose: sourceColumn.optional().describe("Column with how much, from 0; $dose in designs"),
+    measured: isoDate.optional().describe("Day on which the dose was fixed; default the announcement"),
+    round: sourceColumn.optional().describe("Column with the round of approval"),
+    type: sourceColumn.optional().describe("Column with the kind of treatment"),
+    rounds: z
+      .array(z.union([z.string(), z.number()]))
+      .min(1)
+      .optional()
+      .describe("The only rounds there are"),
+    types: z.array(z.string()).min(1).optional().describe("The only kinds there are"),
+    dates: z.strictObject(eventDates).optional().describe("Days that hold for all units where the table has no column"),
+  })
+  .describe("Who was treated when and how much: a dated table, one row per unit");
+
+const selectSql = z.string().min(1);
+const predecessorsSchema = z
+  .strictObject({
+    unit: z.string().min(1).describe("Key of the panels whose codes change, e.g. vestiging"),
+    sources: z.array(z.string()).min(1).describe("Tables that the queries read"),
+    optional: z
+      .record(z.string().min(1), z.array(z.string().min(1)).min(1))
+      .default({})
+      .describe("Tables that they read when they are there, with the columns used; absent ones are empty"),
+    blocks: selectSql.describe(
+      "SELECT of unit, period and size (or size, size_min, size_max): who is where when; with grp, and becomes: the group one period later",
+    ),
+    places: selectSql
+      .optional()
+      .describe("SELECT of unit and any of period, address, lat, lon, institution, board, area: where units are"),
+    stated: selectSql
+      .optional()
+      .describe(
+        "SELECT of old, new and any of period (the first one of the new code), reason: successors that are known",
+      ),
+    decisions: selectSql
+      .optional()
+      .describe("SELECT of old, new, decision (accept or reject): what somebody decided against the evidence"),
+    within_km: z.number().positive().default(1).describe("Units of one institution or board this near are one place"),
+    block_within_km: z.number().positive().default(10).describe("How far a block may move from one area to another"),
+    tolerance: z.number().gt(0).max(0.5).default(0.1).describe("Largest share of a block that may differ"),
+    at_least: z.number().positive().default(10).describe("Smallest block that says anything"),
+    growth: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.5)
+      .describe("A unit that was there takes another in when it grows by at least this share of it"),
+    replace: z
+      .record(
+        z.string().min(1),
+        z.strictObject({
+          unit: z.string().min(1).describe("Column of the table with the unit's code"),
+          period: z.string().min(1).optional().describe("Column with the period, where the table has one"),
+          shift: z.number().default(0).describe("What to add to that period to get the period of the links"),
+          single: z
+            .boolean()
+            .default(false)
+            .describe("One row per unit (and period): the last code's row stays, nothing is added up"),
+        }),
+      )
+      .describe("Tables in which codes are replaced by the last code of their chain"),
+  })
+  .describe("Which unit goes on under which other code: mergers, moves and new codes, for the check merger-chain");
 
 const adjustments = ["none", "bonferroni", "holm", "hochberg", "benjamini-hochberg", "benjamini-yekutieli"] as const;
 
@@ -82,6 +194,9 @@ export const studySchema = z.strictObject({
     .default({})
     .describe("Goals that hypotheses are grouped by"),
   sources: z.record(z.string().min(1), sourceSchema).describe("Tables by name, with the reader and the files of each"),
+  places: placesSchema.optional(),
+  treatment: treatmentSchema.optional(),
+  predecessors: predecessorsSchema.optional(),
   panels: z.record(slug, panelSchema).default({}).describe("Unit × period tables by name"),
   families: z
     .record(
@@ -101,18 +216,80 @@ export const studySchema = z.strictObject({
     .describe("Limits to what a report may show of small groups"),
 });
 
+const overQuery = z.string().min(1).describe("SELECT over the sources and the tables prepared before");
+const preparedTable = z.string().min(1).describe("Name of the table for the formula");
+const preparationSchema = z
+  .discriminatedUnion("function", [
+    z.strictObject({
+      table: preparedTable,
+      function: z.literal("neighbours"),
+      over: overQuery.describe("SELECT of the place, lat, lon and the columns that group places"),
+      within_km: z.number().positive().describe("Great-circle distance in kilometres"),
+    }),
+    z.strictObject({
+      table: preparedTable,
+      function: z.literal("nearest"),
+      over: overQuery.describe("SELECT of the place, lat, lon and the columns that group places"),
+      to: overQuery.describe("SELECT of the places to go to, with the same columns"),
+    }),
+    z.strictObject({
+      table: preparedTable,
+      function: z.literal("concentration"),
+      over: overQuery.describe("SELECT of group columns and size, or size, size_min and size_max"),
+    }),
+    z.strictObject({
+      table: preparedTable,
+      function: z.literal("survival"),
+      over: overQuery.describe("SELECT of group columns, time, ended (1 or 0) and, where subjects enter late, entered"),
+    }),
+    z.strictObject({
+      table: preparedTable,
+      function: z.literal("closures"),
+      over: overQuery.describe("SELECT of the place, lat, lon, people and the columns that group places"),
+      to: overQuery.describe("SELECT of the providers: place, lat, lon, size and the same columns"),
+      within_km: z.number().positive().describe("Who is no further from an open provider has reach"),
+      below: z.number().positive().describe("Only providers of a smaller size are closed"),
+    }),
+  ])
+  .describe("A table computed by a named function before the formula: distances, concentration, survival");
+
+const breakSchema = z.strictObject({
+  period: z.number().describe("First period after the break"),
+  text: bilingual.describe("What changed"),
+});
+
+const respondsSchema = z
+  .strictObject({
+    after: z.number().int().min(0).describe("Periods from the calendar year of a start to the first that can show it"),
+    by: z
+      .string()
+      .regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, "a day of the year as MM-DD, e.g. 03-31")
+      .optional()
+      .describe("Last day of a year that still counts for that year; what starts later shows one period later"),
+    because: bilingual.describe("Why no earlier"),
+  })
+  .describe("When the indicator can first show something that starts on a given day");
+
 export const indicatorSchema = z.strictObject({
   id: z.string().min(1).describe("Name of the column that it becomes in a panel"),
   code: z.string().optional().describe("Code in the programme's own list, e.g. K4b"),
   name: bilingual,
   definition: bilingual.describe("What it measures, as a reader needs to know it"),
   unit: z
-    .enum(["share", "count", "mark", "score", "index", "hazard", "category", "flag"])
-    .describe("How numbers of it are shown; shares as percentage points"),
+    .enum(["share", "count", "mark", "score", "index", "hazard", "log", "category", "flag"])
+    .describe("How numbers of it are shown; shares as percentage points, logarithms as log points of about a percent"),
   noun: bilingual.optional().describe("What is counted, in the plural: pupils, candidates"),
   good_direction: z.enum(["up", "down", "ambiguous"]).default("ambiguous").describe("Which way is an improvement"),
   sources: z.array(z.string()).min(1).describe("Tables of the study that the formula reads"),
+  levels: z
+    .array(levelName)
+    .min(1)
+    .optional()
+    .describe("Levels it can be computed at, the default first; $level in keys and SQL stands for the chosen one"),
+  breaks: z.array(breakSchema).default([]).describe("Breaks in the series that a reader of a trend must know"),
+  responds: respondsSchema.optional(),
   keys: z.array(z.string()).min(1).describe("Columns of the result that identify a row"),
+  prepare: z.array(preparationSchema).default([]).describe("Tables that named functions make for the formula"),
   sql: z
     .string()
     .min(1)
@@ -134,15 +311,27 @@ const shared = {
 };
 const post = sql.describe("Which periods lie after the start, e.g. exam_year >= 2022");
 const treated = sql.describe("Which units are treated, as a condition in SQL");
+const groupValues = z.array(z.union([z.string(), z.number()])).min(1);
+const competing = z
+  .string()
+  .min(1)
+  .optional()
+  .describe("Why groups that add up to one whole are compared all the same; without a reason that is refused");
+const insideWindow = z
+  .string()
+  .min(1)
+  .optional()
+  .describe("Why the dose may be measured in years that are also outcome years; without a reason that is refused");
 
 const designSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("dose"),
     dose: columnName.describe("Column with each unit's dose, constant over time"),
     post,
+    allow_dose_inside_window: insideWindow,
     ...shared,
   }),
-  z.strictObject({ kind: z.literal("two-by-two"), treated, post, ...shared }),
+  z.strictObject({ kind: z.literal("two-by-two"), treated, post, allow_competing_groups: competing, ...shared }),
   z.strictObject({
     kind: z.literal("staggered"),
     cohort: columnName.describe("First treated period; empty, 0 or Inf = never treated"),
@@ -168,14 +357,30 @@ const designSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("triple-difference"),
     group: columnName.describe("Column of the third difference"),
-    against: z.array(z.string()).min(1).describe("Values of it that are compared with"),
+    against: groupValues.describe("Values of it that are compared with"),
+    affected: groupValues
+      .optional()
+      .describe("Values of it that the policy is meant for; default all others. Rows of neither are left out"),
+    treated: treated.optional(),
+    dose: columnName.optional().describe("Instead of treated: column with each unit's dose, constant over time"),
+    within: oneOrMore
+      .optional()
+      .describe("Column(s) of the unit in which groups are compared; default the panel's unit without the group"),
     post,
+    allow_competing_groups: competing,
+    allow_dose_inside_window: insideWindow,
     ...shared,
   }),
   z.strictObject({ kind: z.literal("synthetic-control"), treated, post, ...shared }),
   z.strictObject({ kind: z.literal("interrupted-time-series"), post, ...shared }),
+  z
+    .strictObject({ kind: z.literal("trade-off"), ...shared })
+    .describe("Changes of two outcomes laid against each other, by the model trade-off"),
   z.strictObject({ kind: z.literal("descriptive"), ...shared }),
 ]);
+
+/** Kinds of design that a specification may declare. */
+export const DESIGN_KINDS: readonly string[] = designSchema.options.map(({ shape }) => shape.kind.value);
 
 const contrastEnd = z.union([z.number(), z.enum(["mean", "weighted-mean", "median", "min", "max"])]);
 const contrastSchema = z
@@ -212,9 +417,12 @@ export const variantShape = {
     .describe("Another column of weights, or none"),
   cluster: oneOrMore.optional().describe("Column(s) within which errors may be correlated"),
   se: standardError.optional().describe("Kind of standard error"),
-  formula: z.string().optional().describe("regression: replaces the formula"),
-  define: z.record(z.string().min(1), sql).optional().describe("regression: further 0/1 columns"),
-  term: z.string().optional().describe("regression: another coefficient"),
+  formula: z
+    .string()
+    .optional()
+    .describe("regression: replaces the formula; other designs: a regression of the same rows instead"),
+  define: z.record(z.string().min(1), sql).optional().describe("Further 0/1 columns for the formula"),
+  term: z.string().optional().describe("Another coefficient of the formula"),
   contrast: contrastSchema.optional(),
 };
 export const variantSchema = z.strictObject(variantShape);
@@ -238,6 +446,36 @@ const publishedSchema = z.strictObject({
   reconcile: bilingual.describe("Why both numbers can be true"),
 });
 
+const whole = z.number().int();
+const printedTerm = z
+  .union([
+    z.strictObject({ "event-time": whole }),
+    z.strictObject({ cohort: z.number() }),
+    z.strictObject({ period: z.number() }),
+    z.strictObject({ "att-gt": z.tuple([z.number(), z.number()]) }),
+    z.strictObject({ coefficient: z.string().min(1) }),
+  ])
+  .describe("Which effect of the fit it is; default the effect at the contrast, which the verdict would read");
+
+/** Numbers that one source prints for one estimate: what the report lays beside our own. */
+const printedSchema = z.strictObject({
+  source: z.string().min(1).describe("Where they were printed, with the page, table or call"),
+  url: z.url().optional().describe("Where they can be read"),
+  decimals: whole.min(0).max(12).describe("Decimals that the source prints: how far the numbers can agree"),
+  effects: z
+    .array(
+      z.strictObject({
+        term: printedTerm.optional(),
+        value: z.number().describe("The number as printed, in units of the outcome"),
+        se: z.number().positive().optional().describe("Its standard error as printed"),
+        what: bilingual.optional().describe("What it is, where estimate and term do not say so"),
+      }),
+    )
+    .min(1),
+  note: bilingual.optional().describe("Why ours may differ"),
+});
+export type PrintedSpec = z.infer<typeof printedSchema>;
+
 /** Options under a key that may be absent: without `nonoptional`, zod would fill in the defaults of estimators and checks nobody named. */
 const whenNamed = (options: z.ZodType): z.ZodOptional<z.ZodType> => z.nonoptional(options).optional();
 
@@ -245,8 +483,13 @@ const whenNamed = (options: z.ZodType): z.ZodOptional<z.ZodType> => z.nonoptiona
 export function estimateSchema(catalogue: Catalogue) {
   const models: Record<string, z.ZodOptional<z.ZodType>> = {};
   for (const [id, options] of catalogue.estimators) models[id] = whenNamed(options);
+  const published = z
+    .array(printedSchema)
+    .min(1)
+    .optional()
+    .describe("Numbers printed elsewhere for this estimate, laid beside it in the report");
   return z
-    .strictObject({ ...models, ...variantShape })
+    .strictObject({ ...models, ...variantShape, published })
     .describe("One estimator with its options, and what it changes in the design");
 }
 
@@ -354,9 +597,11 @@ export type LinkSpec = HypothesisSpec["links"][number];
 export type DesignSpec = z.infer<typeof designSchema>;
 export type SampleSpec = z.infer<typeof sampleSchema>;
 export type SourceSpec = z.infer<typeof sourceSchema>;
+export type TreatmentSpec = z.infer<typeof treatmentSchema>;
+export type PredecessorsSpec = z.infer<typeof predecessorsSchema>;
 export type PanelSpec = z.infer<typeof panelSchema>;
 export type ContrastSpec = z.infer<typeof contrastSchema>;
-/** One entry of `estimate`: exactly one estimator key, and variant keys. */
+/** One entry of `estimate`: exactly one estimator key, variant keys, and what was published of it. */
 export type EstimateSpec = VariantSpec & Readonly<Record<string, unknown>>;
 
 /** All files of a study, checked and with defaults filled in. */
@@ -364,6 +609,8 @@ export interface Study {
   readonly study: StudySpec;
   readonly hypotheses: readonly HypothesisSpec[];
   readonly indicators: readonly IndicatorSpec[];
+  /** Own tables that the study describes, by id. */
+  readonly templates: readonly TableTemplate[];
   /** Absolute folder that paths of sources start from. */
   readonly root: string;
   /** Files read, as given to messages, with the hash of their content. */

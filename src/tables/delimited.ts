@@ -21,6 +21,8 @@ export interface DelimitedFile {
   readonly sha256: string;
   /** Line of a row in the file, 1-based. */
   sourceLine(row: number): number;
+  /** The last row has no line end: complete, or cut off in its last cell. */
+  readonly openEnd: boolean;
 }
 
 /** A delimited file loaded into a database of its own: table `rows`, columns `c0`, `c1` … of VARCHAR, NULL where empty. */
@@ -79,7 +81,16 @@ export async function withDelimited<T>(path: string, use: (loaded: LoadedFile) =
     try {
       await load(database.connection, text);
       const { header, encoding, delimiter, sha256, scan } = text;
-      const file = { path, header, encoding, delimiter, sha256, rowCount: scan.rowCount, sourceLine: scan.line };
+      const file = {
+        path,
+        header,
+        encoding,
+        delimiter,
+        sha256,
+        rowCount: scan.rowCount,
+        sourceLine: scan.line,
+        openEnd: scan.openEnd,
+      };
       return await use({ file, connection: database.connection, table: "rows" });
     } finally {
       database.close();

@@ -58,11 +58,13 @@ export function incompleteTail(bytes: Uint8Array): number {
 /**
  * windows-1252 to UTF-8, for a file that is not valid UTF-8 as a whole. Stateful over chunks: it counts lines.
  *
+ * @param firstLine number of the first line it is fed
+ *
  * @throws InputError (from the returned functions) naming the line when a byte has no meaning in windows-1252, or when the file mixes
  * UTF-8 letters with bytes that are not UTF-8: reading such a file in either encoding would garble names in silence
  */
-export function windows1252Decoder(path: string): { feed(bytes: Uint8Array): Buffer; end(): Buffer } {
-  let line = 1;
+export function windows1252Decoder(path: string, firstLine = 1): { feed(bytes: Uint8Array): Buffer; end(): Buffer } {
+  let line = firstLine;
   let utf8Line = 0;
   let otherLine = 0;
   let carry: Uint8Array = new Uint8Array(0);

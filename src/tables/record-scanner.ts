@@ -7,6 +7,8 @@ export interface RecordScan {
   readonly quotedBreaks: boolean;
   /** Both LF and CRLF end records. */
   readonly mixedEnds: boolean;
+  /** The last record has no line end: complete, or cut off in its last cell. */
+  readonly openEnd: boolean;
 }
 
 export interface RecordScanner {
@@ -125,7 +127,8 @@ export function createRecordScanner(delimiter: number, width: number, complain: 
 
   const end = (): RecordScan => {
     if (state === QUOTED) complain(quoteLine, "a quote is opened and never closed");
-    if (state !== RECORD) endRecord();
+    const openEnd = state !== RECORD;
+    if (openEnd) endRecord();
     if (afterReturn) ends.cr++;
     if (ends.cr > 0 && ends.lf + ends.crlf > 0)
       complain(
@@ -138,6 +141,7 @@ export function createRecordScanner(delimiter: number, width: number, complain: 
       line: (row) => (known === null ? row + 2 : known[row]!),
       quotedBreaks,
       mixedEnds: ends.lf > 0 && ends.crlf > 0,
+      openEnd,
     };
   };
   return { feed, end };

@@ -9,8 +9,12 @@ import { InputError } from "../core/errors.ts";
 import { byteOrderMark, type Encoding, incompleteTail, utf16Decoder, windows1252Decoder } from "./encoding.ts";
 import { readHeader } from "./header.ts";
 import { createRecordScanner, type RecordScan, type RecordScanner } from "./record-scanner.ts";
+import { beginsWithTemplateNote, templateNoteSkipper } from "./template-note.ts";
 
-/** A delimited file that is known to be well-formed, with a copy in UTF-8 that the database can read. */
+/**
+ * A delimited file that is known to be well-formed, with a copy in UTF-8 that the database can read. The notes above a filled-in template are no part of it,
+ * but count as lines.
+ */
 export interface TextFile {
   /** As the caller named it. */
   readonly path: string;
@@ -36,7 +40,7 @@ const LONGEST_HEADER = 1 << 22;
  * @throws InputError naming file and line: not found, empty, spreadsheet, damaged, ragged, unclosed quote, mixed encodings
  */
 export async function openTextFile(path: string): Promise<TextFile> {
-  const start = await firstBytes(path);
+  const start = await firstBytes(path, 64);
   if (start.length === 0) throw new InputError(`${path} is empty: expected a header line and rows below it.`);
   if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4)
     throw new InputError(`${path} is a spreadsheet or zip archive, not a text file: save the sheet as CSV UTF-8.`);
@@ -44,10 +48,10 @@ export async function openTextFile(path: string): Promise<TextFile> {
   const folder = await mkdtemp(join(tmpdir(), "effectmeter-"));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    const first = await firstPass(path, gzipped, join(folder, "content.csv"));
+    const first = await firstPass(path, gzipped, join(folder, "content.csv"), beginsWithTemplateNote(start));
     if (first.rewrite === null) return { ...first.facts, path, utf8Path: first.utf8Path, dispose };
     const utf8Path = join(folder, "utf8.csv");
-    await secondPass(path, first.utf8Path, utf8Path, first.rewrite, first.facts.scan.mixedEnds);
+    await secondPass(path, first, utf8Path);
     const header =
       first.rewrite === "windows-1252" ? readHeader(path, await firstBytes(utf8Path, LONGEST_HEADER), true) : null;
     return {
@@ -87,19 +91,23 @@ interface FirstPass {
   readonly facts: Omit<TextFile, "path" | "utf8Path" | "dispose">;
   readonly utf8Path: string;
   readonly rewrite: "windows-1252" | "line-ends" | null;
+  /** Lines of notes above the header that were left out. */
+  readonly noteLines: number;
 }
 
-/** Hash, encoding and structure; writes `copy` when the content is compressed or UTF-16. */
-async function firstPass(path: string, gzipped: boolean, copy: string): Promise<FirstPass> {
+/** Hash, encoding and structure; writes `copy` when the content is compressed, UTF-16 or has notes above its header. */
+async function firstPass(path: string, gzipped: boolean, copy: string, noted: boolean): Promise<FirstPass> {
   const hash = createHash("sha256");
   const utf8 = utf8Checker();
   let mark: ReturnType<typeof byteOrderMark> = null;
   let utf16: ReturnType<typeof utf16Decoder> | null = null;
-  const output = gzipped ? await writer(copy) : null;
+  const output = gzipped || noted ? await writer(copy) : null;
   let wide: Writer | null = null;
-  const structure = structureCheck(path);
+  const notes = templateNoteSkipper();
+  const structure = structureCheck(path, () => notes.lines());
 
-  const take = async (bytes: Uint8Array) => {
+  const take = async (all: Uint8Array) => {
+    const bytes = notes.feed(all);
     if (utf16 === null) utf8.feed(bytes);
     await (wide ?? output)?.write(bytes);
     structure.feed(bytes);
@@ -120,6 +128,7 @@ async function firstPass(path: string, gzipped: boolean, copy: string): Promise<
     await take(utf16 === null ? bytes : utf16.feed(bytes));
   }
   if (utf16 !== null) await take(utf16.end());
+  await take(notes.end());
   await (wide ?? output)?.close();
   if (isFirst) throw new InputError(`${path} is empty: expected a header line and rows below it.`);
   const { header, delimiter, scan } = structure.end();
@@ -130,24 +139,19 @@ async function firstPass(path: string, gzipped: boolean, copy: string): Promise<
     );
   return {
     facts: { header, delimiter, encoding, sha256: hash.digest("hex"), scan },
-    utf8Path: gzipped || utf16 !== null ? copy : path,
+    utf8Path: gzipped || noted || utf16 !== null ? copy : path,
+    noteLines: notes.lines(),
     rewrite: encoding === "windows-1252" ? "windows-1252" : scan.mixedEnds ? "line-ends" : null,
   };
 }
 
-/** Copies `from` to `to`, decoding windows-1252 and turning CRLF into LF where the file mixes both. */
-async function secondPass(
-  path: string,
-  from: string,
-  to: string,
-  kind: "windows-1252" | "line-ends",
-  mixed: boolean,
-): Promise<void> {
+/** Copies what the first pass left to `to`, decoding windows-1252 and turning CRLF into LF where the file mixes both. */
+async function secondPass(path: string, first: FirstPass, to: string): Promise<void> {
   const output = await writer(to);
-  const decoder = kind === "windows-1252" ? windows1252Decoder(path) : null;
-  for await (const chunk of contentOf(from, false)) {
+  const decoder = first.rewrite === "windows-1252" ? windows1252Decoder(path, 1 + first.noteLines) : null;
+  for await (const chunk of contentOf(first.utf8Path, false)) {
     const bytes: Uint8Array = decoder === null ? chunk : decoder.feed(chunk);
-    await output.write(mixed ? bytes.filter((byte) => byte !== 13) : bytes);
+    await output.write(first.facts.scan.mixedEnds ? bytes.filter((byte) => byte !== 13) : bytes);
   }
   if (decoder !== null) await output.write(decoder.end());
   await output.close();
@@ -208,12 +212,12 @@ function utf8Checker(): { feed(bytes: Uint8Array): void; valid(): boolean } {
 }
 
 /** Feeds the scanner once enough has been seen to know the header. */
-function structureCheck(path: string) {
+function structureCheck(path: string, noteLines: () => number) {
   const waiting: Uint8Array[] = [];
   let scanner: RecordScanner | null = null;
   let found: { readonly cells: readonly string[]; readonly delimiter: string } | null = null;
   const complain = (line: number, problem: string): never => {
-    throw new InputError(`${path}, line ${line}: ${problem}.`);
+    throw new InputError(`${path}, line ${line + noteLines()}: ${problem}.`);
   };
   const begin = (complete: boolean) => {
     const bytes = Buffer.concat(waiting);
@@ -234,7 +238,9 @@ function structureCheck(path: string) {
     },
     end: () => {
       if (scanner === null) begin(true);
-      const scan = scanner!.end();
+      const { line, ...scanned } = scanner!.end();
+      const skipped = noteLines();
+      const scan = { ...scanned, line: skipped === 0 ? line : (row: number) => line(row) + skipped };
       if (scan.rowCount === 0) throw new InputError(`${path} has a header and no rows below it.`);
       return { header: found!.cells, delimiter: found!.delimiter, scan };
     },

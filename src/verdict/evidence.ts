@@ -60,6 +60,7 @@ const BASE: Readonly<Record<string, number>> = {
   staggered: 3,
   "triple-difference": 3,
   "synthetic-control": 3,
+  "trade-off": 2,
   descriptive: 1,
   opinion: 0,
 };

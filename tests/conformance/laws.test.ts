@@ -1,46 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { estimators, findEstimator } from "../../models/index.ts";
 import type { Design } from "../../src/core/design.ts";
-import type { AnyEstimator } from "../../src/core/estimator.ts";
 import type { Fit, Term } from "../../src/core/fit.ts";
 import { covariance } from "../../src/inference/covariance.ts";
 import { influenceCovariance, influenceRows } from "../../src/inference/influence.ts";
 import { openStream, permutation } from "../../src/numerics/random.ts";
-import {
-  drawPanel,
-  FIRST_PERIOD,
-  type PanelColumns,
-  panelDesign,
-  reorder,
-  startOf,
-  type TimingKind,
-  treatmentOf,
-} from "../support/panels.ts";
+import { scoreMatrix } from "../../src/numerics/score-rows.ts";
+import { bytesOfData, type Case, cases, fitDesign, fitPanel, panelFor } from "../support/estimator-cases.ts";
+import { FIRST_PERIOD, type PanelColumns, panelDesign, reorder, startOf, treatmentOf } from "../support/panels.ts";
 
 // Laws are exact in real arithmetic; values are of order 1 to 10, sums over some hundred rows.
 const LAW = 1e-10;
-
-/** Options for estimators that mean nothing without them: "d" is the treatment, "x" a covariate, "z" an instrument for d. */
-const REGRESSION = { covariates: ["d", "x"], absorb: ["unit", "period"] };
-const OPTIONS: Readonly<Record<string, unknown>> = {
-  ols: REGRESSION,
-  iv: { covariates: ["x"], endogenous: ["d"], instruments: ["z"], absorb: ["unit", "period"] },
-  poisson: REGRESSION,
-  logit: REGRESSION,
-  probit: REGRESSION,
-};
-
-/** Outcomes of another kind than a number of any size, made from the panel's own. */
-const OUTCOMES: ReadonlyMap<string, (panel: PanelColumns) => readonly number[]> = new Map([
-  ["poisson", (panel) => panel.outcome.map((y) => Math.round(3 * Math.exp(y / 3)))],
-  ["logit", coinToss],
-  ["probit", coinToss],
-]);
-
-/** A coin toss per row: whether the second decimal is 5 or more. Every unit and period of the panel here has zeros and ones. */
-function coinToss({ outcome }: PanelColumns): readonly number[] {
-  return outcome.map((y) => (Math.abs(10 * y) % 1 >= 0.5 ? 1 : 0));
-}
 
 /** Laws an estimator does not share, with the reason. Key: "<estimator> <law>". */
 const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
@@ -57,31 +27,20 @@ const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
     "callaway-santanna rows twice are frequency weight 2",
     "a unit has one row per period: tests/unit/models has units twice under new labels",
   ],
+  ...[
+    "adding δ × treatment moves effects by δ",
+    "unit and period constants move nothing",
+    "scaling the outcome scales estimates and errors",
+  ].map((name): [string, string] => [
+    `trade-off ${name}`,
+    "it holds for the slope, not for a correlation and a share of signs: tests/unit/models has it for the slope",
+  ]),
+  ["trade-off unit labels and a calendar shift change only labels", "its windows are periods of the calendar"],
+  ["trade-off rows twice are frequency weight 2", "a unit has one row per period: tests/unit/models has units twice"],
+  ["trade-off two groups, two periods: the hand formula", "it needs two periods on either side"],
   ["logit scaling the outcome scales estimates and errors", "the outcome is 0 or 1"],
   ["probit scaling the outcome scales estimates and errors", "the outcome is 0 or 1"],
 ]);
-
-interface Case {
-  readonly name: string;
-  readonly estimator: AnyEstimator;
-  readonly kind: TimingKind;
-}
-
-const cases: readonly Case[] = estimators.flatMap((estimator) =>
-  estimator.needs.timing.map((kind) => ({ name: `${estimator.id}, ${kind}`, estimator, kind })),
-);
-
-const size = { units: 12, periods: 6, seed: 20260101 };
-const panelOf = (kind: TimingKind) => drawPanel(kind === "none" ? "two-by-two" : kind, size);
-
-function fitPanel({ estimator, kind }: Case, panel: PanelColumns, wantOutcomeWeights = false): Fit {
-  return fitDesign(estimator, panelDesign(kind, panel), wantOutcomeWeights);
-}
-
-function fitDesign(estimator: AnyEstimator, design: Design, wantOutcomeWeights = false): Fit {
-  const options = estimator.options.parse(OPTIONS[estimator.id] ?? {});
-  return estimator.fit(design, options, { seed: 1, wantOutcomeWeights });
-}
 
 /** Clustered by unit; null where only a resampling could tell. */
 function standardErrors(fit: Fit, design: Design): Float64Array | null {
@@ -125,10 +84,24 @@ function near(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance 
   }
 }
 
+/** Σ_i r_i r_iᵀ over n rows of k values. */
+function products(rows: Float64Array, n: number, k: number): Float64Array {
+  const out = new Float64Array(k * k);
+  for (let i = 0; i < n; i++)
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[a * k + b]! += rows[i * k + a]! * rows[i * k + b]!;
+  return out;
+}
+
+function multiply(left: Float64Array, right: Float64Array, k: number): Float64Array {
+  const out = new Float64Array(k * k);
+  for (let a = 0; a < k; a++)
+    for (let b = 0; b < k; b++) for (let c = 0; c < k; c++) out[a * k + b]! += left[a * k + c]! * right[c * k + b]!;
+  return out;
+}
+
 function law(name: string, check: (chosen: Case, panel: PanelColumns) => void): void {
   test.each(cases.filter(({ estimator }) => !EXCEPTIONS.has(`${estimator.id} ${name}`)))(`${name}: $name`, (chosen) => {
-    const panel = panelOf(chosen.kind);
-    check(chosen, { ...panel, outcome: OUTCOMES.get(chosen.estimator.id)?.(panel) ?? panel.outcome });
+    check(chosen, panelFor(chosen));
   });
 }
 
@@ -226,10 +199,10 @@ law("rows twice are frequency weight 2", (chosen, panel) => {
 
 law("inputs are unchanged and twice is the same bytes", (chosen, panel) => {
   const design = panelDesign(chosen.kind, panel);
-  const before = bytes(design);
-  const first = bytes(fitDesign(chosen.estimator, design, true));
-  const second = bytes(fitDesign(chosen.estimator, design, true));
-  expect(bytes(design)).toBe(before);
+  const before = bytesOfData(design);
+  const first = bytesOfData(fitDesign(chosen.estimator, design, true));
+  const second = bytesOfData(fitDesign(chosen.estimator, design, true));
+  expect(bytesOfData(design)).toBe(before);
   expect(second).toBe(first);
 });
 
@@ -237,11 +210,40 @@ law("scores and influences sum to zero", (chosen, panel) => {
   const { uncertainty, terms } = fitPanel(chosen, panel);
   if (uncertainty.kind === "refit") return;
   const k = terms.length;
-  const values = uncertainty.kind === "scores" ? uncertainty.scores : influenceRows(uncertainty, k);
+  const values = uncertainty.kind === "scores" ? scoreMatrix(uncertainty.scores) : influenceRows(uncertainty, k);
   for (let j = 0; j < k; j++) {
     let sum = 0;
     for (let i = 0; i < uncertainty.rowUnit.length; i++) sum += values[i * k + j]!;
     expect(Math.abs(sum)).toBeLessThan(LAW);
+  }
+});
+
+law("scores and influences reproduce the analytic covariance", (chosen, panel) => {
+  const { uncertainty, terms, estimate } = fitPanel(chosen, panel);
+  const k = terms.length;
+  switch (uncertainty.kind) {
+    case "scores": {
+      // A (Σ_i s_i s_iᵀ) A, written out.
+      const meat = products(scoreMatrix(uncertainty.scores), uncertainty.rowUnit.length, k);
+      const expected = multiply(multiply(uncertainty.bread, meat, k), uncertainty.bread, k);
+      near(covariance({ estimate, terms, uncertainty }, { kind: "HC0" }).vcov, expected);
+      return;
+    }
+    case "influence": {
+      // Σ_i ψ_i ψ_iᵀ / n²; a cell whose error is rounding has none.
+      const n = uncertainty.rowUnit.length;
+      const expected = products(influenceRows(uncertainty, k), n, k).map((value) => value / n ** 2);
+      const { vcov } = influenceCovariance({ estimate, terms, uncertainty }, { clusters: [], scale: 1, seed: 1 });
+      near(
+        vcov,
+        expected.map((value, at) => (Number.isNaN(vcov[at]!) && Math.abs(value) < 1e-12 ? Number.NaN : value)),
+      );
+      return;
+    }
+    case "refit":
+      return;
+    default:
+      uncertainty satisfies never;
   }
 });
 
@@ -269,6 +271,17 @@ law("without treatment there is a refusal, not a number", (chosen, panel) => {
   });
   const told = fit.findings.some(({ severity, code }) => severity === "refusal" || code === "collinear");
   expect(told).toBe(true);
+});
+
+law("without comparison units there is a finding, not a number", (chosen, panel) => {
+  // Everybody starts in the same period, with the same dose: period effects are all there is.
+  const start = startOf(panel);
+  const alike = { ...panel, cohort: panel.cohort.map(() => start), dose: panel.dose.map(() => 1) };
+  const fit = fitPanel(chosen, alike);
+  fit.terms.forEach((term, j) => {
+    if (unitEffect(term, alike) !== 0) expect(fit.estimate[j]).toBeNaN();
+  });
+  expect(fit.findings.some(({ severity, code }) => severity === "refusal" || code === "collinear")).toBe(true);
 });
 
 const HAND_FORMULA = "two groups, two periods: the hand formula";
@@ -320,14 +333,3 @@ describe("what every estimator declares", () => {
     expect(new Set(estimators.map(({ id }) => id)).size).toBe(estimators.length);
   });
 });
-
-/** Every number and key of plain data, typed arrays by their bytes. */
-function bytes(value: unknown): string {
-  return JSON.stringify(value, (_, inner) => {
-    if (inner instanceof Map) return [...inner];
-    if (ArrayBuffer.isView(inner)) {
-      return Buffer.from(inner.buffer, inner.byteOffset, inner.byteLength).toString("base64");
-    }
-    return typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner;
-  });
-}

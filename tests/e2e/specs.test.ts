@@ -27,9 +27,9 @@ const expectedProblems = [
   `${spoil("h1.yaml", "id: h1c\n", "sector-offer-year", "sector-ofer-year")} links[3].panel: expected one of the study's panels, got "sector-ofer-year"; did you mean "sector-offer-year"?`,
   `${spoil("h2.yaml", "id: h2c\n", "[subjects]", "[subject]", "subject")} links[2].needs[0]: expected one of the study's sources, got "subject"; did you mean "subjects"?`,
   `${spoil("h5.yaml", "id: h5a\n", "increase", "incraese")} links[0].expect: expected one of increase, decrease, no-increase, no-decrease, no-change, dip-then-rise, got "incraese"; did you mean "increase"?`,
-  `${spoil("h5.yaml", "id: h5b\n", "dose", "dif-in-dif")} links[1].design.kind: expected one of dose, two-by-two, staggered, regression, triple-difference, synthetic-control, interrupted-time-series, descriptive, got "dif-in-dif"; did you mean "two-by-two"?`,
+  `${spoil("h5.yaml", "id: h5b\n", "dose", "dif-in-dif")} links[1].design.kind: expected one of dose, two-by-two, staggered, regression, triple-difference, synthetic-control, interrupted-time-series, trade-off, descriptive, got "dif-in-dif"; did you mean "two-by-two"?`,
   `${spoil("h9.yaml", "id: h9\n", "goal: kwaliteit", "goal: [kwaliteit\nclaims: x", "claims")} a list opened with [ is not closed, or its lines are indented too little`,
-  `${spoil("indicators/K4b_exam.yaml", "unit:", "share", "shares")} unit: expected one of share, count, mark, score, index, hazard, category, flag, got "shares"; did you mean "share"?`,
+  `${spoil("indicators/K4b_exam.yaml", "unit:", "share", "shares")} unit: expected one of share, count, mark, score, index, hazard, log, category, flag, got "shares"; did you mean "share"?`,
   `${spoil("study.yaml", "families:", "holm", "hol")} families.primary.adjust: expected one of none, bonferroni, holm, hochberg, benjamini-hochberg, benjamini-yekutieli, got "hol"; did you mean "holm"?`,
 ];
 

@@ -187,7 +187,7 @@ describe.concurrent("what the data cannot answer: exit 0, not testable, with the
         "h1.yaml": ["cluster: region", "cluster: region\n      weights: y"],
         "indicators/y.yaml": ["y as value", "y - 99 as value"],
       }),
-      "fit-failed",
+      "negative-weights",
     ],
   ];
   test.each(cases)("%s", async (name, texts, code) => {

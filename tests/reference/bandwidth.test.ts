@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ols } from "../../models/ols/ols.ts";
 import { neweyWestBandwidth } from "../../src/inference/bandwidth.ts";
 import { covariance } from "../../src/inference/covariance.ts";
+import { scoreMatrix } from "../../src/numerics/score-rows.ts";
 import { dataUrl, disagreement } from "../support/expected.ts";
 import { CONTEXT, filterFrame, makeDesign, numberColumn, numbers, readFrame } from "../support/frame.ts";
 
@@ -33,7 +34,7 @@ describe.each(cigar)("cigarette sales of state $state", ({ state, mean, regressi
   ])("the bandwidth of %s", (_, covariates, expected) => {
     const fit = ols.fit(design, ols.options.parse({ covariates }), CONTEXT);
     if (fit.uncertainty.kind !== "scores") throw new Error("no scores");
-    const { scores } = fit.uncertainty;
+    const scores = scoreMatrix(fit.uncertainty.scores);
     const k = fit.terms.length;
     const positions = k === 1 ? [0] : [1, 2];
     const columns = positions.map((j) => Float64Array.from(design.outcome.values, (_y, i) => scores[i * k + j]!));

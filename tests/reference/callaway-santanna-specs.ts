@@ -157,3 +157,6 @@ export const BOOTSTRAP: ReadonlyMap<string, () => AttGtSpec> = new Map<string, (
   ["cs_boot_mpdta", () => ({ design: mpdta(), options: { ...lpop, draws: 9999 } })],
   ["cs_boot_mpdta_nyt", () => ({ design: mpdta(), options: { ...notYet, ...universal, draws: 9999 } })],
 ]);
+
+/** Entries whose errors differ by default, where did's are not the derivative (method.md); with `influence: "did"` they agree. */
+export const UNDER_DID: ReadonlySet<string> = new Set(["cs_mpdta_rcs_dr", "cs_mpdta_unbal_dr"]);

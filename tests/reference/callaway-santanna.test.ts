@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { callawaySantanna } from "../../models/callaway-santanna/callaway-santanna.ts";
 import { twoByTwo } from "../../models/two-by-two/two-by-two.ts";
-import type { Fit, Term } from "../../src/core/fit.ts";
+import type { Term } from "../../src/core/fit.ts";
 import { covariance } from "../../src/inference/covariance.ts";
 import { type InfluenceCovariance, influenceCovariance, preTest } from "../../src/inference/influence.ts";
 import { orderStatistic } from "../../src/inference/multiplier.ts";
+import { numbersOf } from "../support/coverage-report/comparison.ts";
+import { aggregationOf, fitAttGt, placeOf, positionsOf } from "../support/coverage-report/group-time.ts";
 import { disagreement, type ExpectedEntry, loadExpected } from "../support/expected.ts";
 import { CONTEXT } from "../support/frame.ts";
-import { ATT_GT, type AttGtSpec, BOOTSTRAP } from "./callaway-santanna-specs.ts";
+import { ATT_GT, type AttGtSpec, BOOTSTRAP, UNDER_DID } from "./callaway-santanna-specs.ts";
 import { DRDID } from "./drdid-specs.ts";
 
 // Every entry is held to its own suggested_rel_tol; a value of 0 to 1e-10 of the largest in its list.
@@ -25,26 +26,14 @@ test("every entry is computed here", () => {
   expect(known).toEqual(entries.map((entry) => entry.id).sort());
 });
 
-function compute({ design, options }: AttGtSpec, more: Readonly<Record<string, unknown>> = {}) {
-  const fit = callawaySantanna.fit(design, callawaySantanna.options.parse({ ...options, ...more }), CONTEXT);
-  return { fit, v: influenceCovariance(fit, { clusters: design.clusters, scale: SCALE, seed: 1 }) };
-}
-
-const numbersOf = (values: unknown): number[] =>
-  [values].flat().map((value) => (value === "NA" ? Number.NaN : (value as number)));
-
-function positions({ terms }: Fit, kind: Term["kind"]): number[] {
-  return [...terms.keys()].filter((j) => terms[j]!.kind === kind);
-}
-
 function checkNumbers(entry: ExpectedEntry, actual: ArrayLike<number>, expected: readonly number[]): void {
   const scale = Math.max(...expected.filter((value) => !Number.isNaN(value)).map(Math.abs));
   expect(disagreement(actual, expected, entry.suggested_rel_tol, ABSOLUTE * scale)).toBeLessThanOrEqual(1);
 }
 
 describe.each(entries.filter((entry) => ATT_GT.has(entry.id)))("$id", (entry) => {
-  const spec = ATT_GT.get(entry.id)!();
-  const { fit, v } = compute(spec, { aggregation: "att-gt" });
+  const spec = specOf(entry.id);
+  const { fit, v } = fitAttGt(spec, { aggregation: "att-gt" });
   const check = (actual: ArrayLike<number>, expected: unknown) => checkNumbers(entry, actual, numbersOf(expected));
 
   test("cells and their errors", () => {
@@ -67,12 +56,12 @@ describe.each(entries.filter((entry) => ATT_GT.has(entry.id)))("$id", (entry) =>
   const aggregations = Object.entries(entry.result["aggregations"] as Record<string, Record<string, unknown>>);
   test.each(aggregations)("%s", (name, expected) => {
     const { aggregation, kind, ...more } = aggregationOf(name, expected["type"] as string);
-    const { fit: averages, v: errors } = compute(spec, { aggregation, ...more });
-    const overall = positions(averages, "overall");
+    const { fit: averages, v: errors } = fitAttGt(spec, { aggregation, ...more });
+    const overall = positionsOf(averages, "overall");
     check([averages.estimate[overall[0]!]!], expected["overall_att"]);
     check([errors.se[overall[0]!]!], expected["overall_se"]);
     if (kind === null) return;
-    const chosen = positions(averages, kind);
+    const chosen = positionsOf(averages, kind);
     expect(chosen.map((j) => placeOf(averages.terms[j]!))).toEqual(numbersOf(expected["egt"]));
     check(
       chosen.map((j) => averages.estimate[j]!),
@@ -85,32 +74,21 @@ describe.each(entries.filter((entry) => ATT_GT.has(entry.id)))("$id", (entry) =>
   });
 });
 
-function aggregationOf(name: string, type: string) {
-  const balance = /balance_e = (-?\d+)/.exec(name);
-  const window = /min_e = (-?\d+), max_e = (-?\d+)/.exec(name);
-  const more = {
-    ...(balance && { balance: Number(balance[1]) }),
-    ...(window && { window: [Number(window[1]), Number(window[2])] }),
-  };
-  switch (type) {
-    case "simple":
-      return { aggregation: "overall", kind: null, ...more } as const;
-    case "dynamic":
-      return { aggregation: "dynamic", kind: "event-time", ...more } as const;
-    case "group":
-      return { aggregation: "cohort", kind: "cohort", ...more } as const;
-    case "calendar":
-      return { aggregation: "calendar", kind: "calendar", ...more } as const;
-    default:
-      throw new Error(`no such aggregation: ${type}`);
-  }
+/** The entry's spec; with did's influence function where the default one gives other errors. */
+function specOf(id: string): AttGtSpec {
+  const spec = ATT_GT.get(id)!();
+  return UNDER_DID.has(id) ? { ...spec, options: { ...spec.options, influence: "did" } } : spec;
 }
 
-function placeOf(term: Term): number {
-  if (term.kind === "event-time") return term.eventTime;
-  if (term.kind === "cohort") return term.cohort;
-  return term.kind === "calendar" ? term.period : Number.NaN;
-}
+test("by default the errors of dr from rows are the derivative, not did's: they differ, and nothing else does", () => {
+  for (const entry of entries.filter(({ id }) => ATT_GT.has(id))) {
+    const spec = ATT_GT.get(entry.id)!();
+    const { fit, v } = fitAttGt(spec, { aggregation: "att-gt" });
+    checkNumbers(entry, fit.estimate, numbersOf(entry.result["att"]));
+    const apart = disagreement(v.se, numbersOf(entry.result["se"]), entry.suggested_rel_tol, ABSOLUTE) > 1;
+    expect([entry.id, apart]).toEqual([entry.id, UNDER_DID.has(entry.id)]);
+  }
+});
 
 describe.each(entries.filter((entry) => BOOTSTRAP.has(entry.id)))("$id, to Monte-Carlo error", (entry) => {
   const spec = BOOTSTRAP.get(entry.id)!();
@@ -121,22 +99,22 @@ describe.each(entries.filter((entry) => BOOTSTRAP.has(entry.id)))("$id, to Monte
   const { result } = entry;
 
   test("errors of cells and the critical value of their band", () => {
-    const { fit, v } = compute(spec, { aggregation: "att-gt" });
+    const { fit, v } = fitAttGt(spec, { aggregation: "att-gt" });
     checkNumbers({ ...entry, suggested_rel_tol: 1e-7 }, fit.estimate, numbersOf(result["att"]));
     near(v.se, result["se"]);
     near([critical(v, "att-gt")], Object.values(result["crit_val"] as Record<string, number>));
   });
 
   test("errors by event time, their band, and overall", () => {
-    const { fit, v } = compute(spec, { aggregation: "dynamic" });
+    const { fit, v } = fitAttGt(spec, { aggregation: "dynamic" });
     const dynamic = result["dynamic"] as Record<string, unknown>;
     near(
-      positions(fit, "event-time").map((j) => v.se[j]!),
+      positionsOf(fit, "event-time").map((j) => v.se[j]!),
       dynamic["se"],
     );
-    near([v.se[positions(fit, "overall")[0]!]!], dynamic["overall_se"]);
+    near([v.se[positionsOf(fit, "overall")[0]!]!], dynamic["overall_se"]);
     near([critical(v, "event-time")], Object.values(dynamic["crit_val"] as Record<string, number>));
-    const simple = compute(spec, { aggregation: "overall" });
+    const simple = fitAttGt(spec, { aggregation: "overall" });
     near(simple.v.se, (result["simple"] as Record<string, unknown>)["overall_se"]);
   });
 });
@@ -151,7 +129,7 @@ describe.each(entries.filter((entry) => DRDID.has(entry.id)))("$id", (entry) => 
     ? // The spread of row influences with n − 1: HC with n / (n − 1) alone.
       covariance(fit, { kind: "HC1", smallSample: { adjK: false } })
     : influenceCovariance(fit, { clusters: [], scale: SCALE, seed: 1 });
-  const j = positions(fit, "overall")[0]!;
+  const j = positionsOf(fit, "overall")[0]!;
   const number = (name: string): number => {
     const value = entry.result[name];
     return typeof value === "number" ? value : Object.values(value as Record<string, number>)[0]!;

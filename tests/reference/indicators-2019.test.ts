@@ -27,7 +27,7 @@ const leerwegen = { BL: "B", KL: "K", GL: "G" } as const;
 
 let sto: StoTables;
 beforeAll(async () => {
-  sto = await openSto(["pupils", "locations", "coordinates"]);
+  sto = await openSto(["pupils", "locations", "coordinates", "exams"]);
 });
 afterAll(() => sto.database.close());
 

@@ -1,32 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { ols } from "../../models/ols/ols.ts";
-import { covariance } from "../../src/inference/covariance.ts";
-import { dataUrl, disagreement, loadExpected } from "../support/expected.ts";
-import { CONTEXT, makeDesign, numberColumn, numbers, readFrame } from "../support/frame.ts";
+import { disagreement, loadExpected } from "../support/expected.ts";
+import { fitNist } from "./nist-specs.ts";
 
 // Certified values have 15 digits. Each set is held to its own suggested_rel_tol (1e-9; Filip 1e-7, whose columns x^k are themselves rounded),
 // and a certified 0 (exact polynomials) to 1e-10 of the scale of what it is a part of.
 const ABSOLUTE = 1e-10;
 
-describe.each(loadExpected("nist"))("$id", ({ dataset, result, suggested_rel_tol: tolerance }) => {
-  const frame = readFrame(dataUrl(dataset));
-  const terms = result["terms"] as string[];
-  const columns = terms
-    .filter((term) => term !== "1")
-    .map((term) => {
-      const [base = "", power = "1"] = term.split("^");
-      return numberColumn(
-        term,
-        numbers(frame, base).map((value) => value ** Number(power)),
-      );
-    });
-  const design = makeDesign({ outcome: numbers(frame, "y"), columns });
-  const fit = ols.fit(
-    design,
-    { covariates: columns.map(({ name }) => name), absorb: [], intercept: terms.includes("1") },
-    CONTEXT,
-  );
-  const { se, df } = covariance(fit, { kind: "iid" });
+describe.each(loadExpected("nist"))("$id", (entry) => {
+  const { result, suggested_rel_tol: tolerance } = entry;
+  const { fit, v } = fitNist(entry);
+  const { se, df } = v;
 
   test("coefficients and standard errors", () => {
     expect(disagreement(fit.estimate, result["coef"] as number[], tolerance)).toBeLessThanOrEqual(1);

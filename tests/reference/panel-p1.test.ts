@@ -345,16 +345,16 @@ describe("COROP areas", () => {
 
   test("at least 99.5% of the candidates are placed in an area in every year", async () => {
     const national = byYear(rowsOf(await sto.indicator("bg_candidates")));
-    const placed = byYear(rowsOf(await sto.indicator("corop_candidates")));
+    const placed = byYear(rowsOf(await sto.indicator("bg_candidates", "corop")));
     for (const [year, all] of national) expect(placed.get(year)! / all).toBeGreaterThan(0.995);
   });
 
   test("share × candidates = size × locations: both are the technical candidates of the area", async () => {
     const key = (row: ReadonlyMap<string, unknown>): string => `${row.get("corop")} ${row.get("exam_year")}`;
     const of = async (id: string): Promise<Map<string, number>> =>
-      new Map(rowsOf(await sto.indicator(id)).map((row) => [key(row), row.get("value") as number]));
+      new Map(rowsOf(await sto.indicator(id, "corop")).map((row) => [key(row), row.get("value") as number]));
     const [share, candidates, size, locations] = await Promise.all(
-      ["K4b_corop", "corop_candidates", "D1c_exam", "D1f_exam"].map(of),
+      ["K4b_exam", "bg_candidates", "D1c_exam", "D1f_exam"].map(of),
     );
     expect(share!.size).toBe(400);
     for (const [area, value] of share!)

@@ -344,6 +344,3 @@ export const SPECS: ReadonlyMap<string, () => RegressionSpec> = new Map([
  * keeps it with a standard error of 18,598; we drop it and say so.
  */
 export const DIFFERENT: ReadonlyMap<string, () => RegressionSpec> = new Map([["feols_pub_unbal", () => pub()]]);
-
-/** Entries of other estimators and other variances: known, and not least squares with the variances held here. */
-export const WAITS: readonly string[] = ["sunab_stagg", "sunab_mpdta", "sunab_mpdta_refc", "sunab_castle"];

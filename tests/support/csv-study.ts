@@ -23,7 +23,7 @@ export const ROWS = tableRows(12, 4);
 
 export const HEADER = "unit,year,y,dose,region";
 
-const indicator = (id: string, unit: string, keys: string, sql: string): string => `id: ${id}
+export const indicator = (id: string, unit: string, keys: string, sql: string): string => `id: ${id}
 name: { nl: ${id}, en: ${id} }
 definition: { nl: Uit de tabel, en: From the table }
 unit: ${unit}

@@ -1,8 +1,13 @@
 // npm run generate: writes every generated file from what the built code says; with --check it fails when one of them would change.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { register } from "node:module";
 import { fileURLToPath } from "node:url";
 import { estimators } from "../../dist/models/index.js";
 import { PUBLISHED_SCHEMAS } from "../../dist/src/run/published-schemas.js";
+
+// The pages on reference numbers are computed by the tests' TypeScript.
+register("./coverage-report/loader.mjs", import.meta.url);
+const { referencePages } = await import("./coverage-report/pages.ts");
 
 const root = new URL("../../", import.meta.url);
 
@@ -28,6 +33,7 @@ const generated = [
   ["hypotheses/schema.json", PUBLISHED_SCHEMAS.study()],
   ["src/result/result.schema.json", PUBLISHED_SCHEMAS.result()],
   ["README.md", withSection("README.md", "estimators", estimatorTable())],
+  ...referencePages(),
 ];
 const isCheck = process.argv.includes("--check");
 let stale = 0;

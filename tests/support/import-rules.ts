@@ -13,6 +13,7 @@ export interface SourceText {
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core": [],
   "src/numerics": [],
+  "src/fetch": ["src/numerics"],
   "src/messages": [],
   "src/spec": [],
   "src/result": [],
@@ -26,10 +27,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/inference": ["src/numerics"],
   "src/sensitivity": ["src/numerics", "src/inference"],
   "src/monitor": ["src/numerics", "src/tables", "src/indicators"],
+  "src/simulate": ["src/numerics", "src/tables", "src/indicators"],
   "src/adapters": ["src/panel", "src/result"],
   "src/run": [
     "src/numerics",
     "src/spec",
+    "src/fetch",
     "src/formula",
     "src/tables",
     "src/indicators",
@@ -42,6 +45,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/result",
     "src/messages",
     "src/monitor",
+    "src/simulate",
     "models/index.ts",
     "data/index.ts",
   ],
@@ -55,7 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that may touch the machine: files, threads, the database. */
-const MAY_USE_NODE = ["data", "src/tables", "src/run", "src/cli"];
+const MAY_USE_NODE = ["data", "src/tables", "src/fetch", "src/run", "src/cli"];
 const MACHINE = /^(node:|@duckdb\/|workerpool$)/;
 
 const roomOf = (path: string): string | undefined =>

@@ -14,6 +14,8 @@ export interface PanelColumns {
   readonly covariate: readonly number[];
   readonly outcome: readonly number[];
   readonly weight: readonly number[] | null;
+  /** Of triple differences: 1 in the affected group, 0 in the other; two rows per unit and period. */
+  readonly group?: readonly number[];
 }
 
 export interface PanelSize {
@@ -39,12 +41,13 @@ export function startPeriod(periods: number): number {
  * in the fifth, a third never. Otherwise every second unit is treated from `startPeriod` on; doses run from 0.1 to 1.
  */
 export function drawPanel(kind: TimingKind, size: PanelSize): PanelColumns {
+  if (kind === "triple-difference") return drawGroups(size);
   const { units, periods, seed, replicate = 0, rho = 0.5, effect = 0 } = size;
   const noise = new Float64Array(units * (2 * periods + 2));
   fillNormal(openStream({ seed, task: "panel", replicate }), noise);
   let next = 0;
   const normal = () => noise[next++]!;
-  const rows: Record<keyof Omit<PanelColumns, "weight">, number[]> = {
+  const rows: Record<keyof Omit<PanelColumns, "weight" | "group">, number[]> = {
     unit: [],
     period: [],
     cohort: [],
@@ -75,10 +78,29 @@ export function drawPanel(kind: TimingKind, size: PanelSize): PanelColumns {
   return { ...rows, weight: null };
 }
 
+/** Two groups in every unit of a two-by-two panel: errors of their own, those of the unit shared. The effect is on group 1 of treated units. */
+function drawGroups(size: PanelSize): PanelColumns {
+  const { units, periods, seed, replicate = 0, effect = 0 } = size;
+  const panel = drawPanel("two-by-two", { ...size, effect: 0 });
+  const own = new Float64Array(units * (periods + 1) * 2);
+  fillNormal(openStream({ seed, task: "groups", replicate }), own);
+  const rows = panel.unit.flatMap((_, row) => [row, row]);
+  const group = rows.map((_, i) => i % 2);
+  const twice = { ...reorder(panel, rows), group };
+  const treatment = treatmentOf("triple-difference", twice);
+  const drift = (i: number): number => group[i]! * (1 + 0.2 * (twice.period[i]! - FIRST_PERIOD));
+  const level = (i: number): number => own[2 * units * periods + 2 * twice.unit[i]! + group[i]!]!;
+  return {
+    ...twice,
+    outcome: twice.outcome.map((y, i) => y + level(i) + drift(i) + 0.7 * own[i]! + effect * treatment[i]!),
+  };
+}
+
 /** Treatment of each row, as the estimators define it. */
 export function treatmentOf(kind: TimingKind, panel: PanelColumns): readonly number[] {
   const start = startOf(panel);
   return panel.period.map((period, row) => {
+    if (kind === "triple-difference" && panel.group?.[row] !== 1) return 0;
     if (kind === "dose") return period >= start ? panel.dose[row]! : 0;
     return period >= panel.cohort[row]! ? 1 : 0;
   });
@@ -124,6 +146,19 @@ function timingOf(kind: TimingKind, panel: PanelColumns): Timing {
       return { kind, name: "dose", dose: Float64Array.from(panel.dose), post };
     case "staggered":
       return { kind, cohort: Float64Array.from(panel.cohort) };
+    case "triple-difference": {
+      if (panel.group === undefined) throw new RangeError("a triple difference needs groups");
+      return {
+        kind,
+        name: "treated",
+        exposure: Float64Array.from(panel.cohort, (g) => (Number.isFinite(g) ? 1 : 0)),
+        affected: Float64Array.from(panel.group),
+        group: factorOf("group", panel.group),
+        post,
+        addingUp: null,
+        sides: null,
+      };
+    }
     default:
       return kind satisfies never;
   }
@@ -140,5 +175,6 @@ export function reorder(panel: PanelColumns, order: readonly number[]): PanelCol
     covariate: take(panel.covariate),
     outcome: take(panel.outcome),
     weight: panel.weight === null ? null : take(panel.weight),
+    ...(panel.group === undefined ? {} : { group: take(panel.group) }),
   };
 }

@@ -43,7 +43,8 @@ export function allowedFactors(result: StudyResult, path: string): readonly numb
   if (/\/ledger\/\d+\/(rows|units)$/.test(path)) return [1, -1];
   if (/\/suppressedShare$/.test(path)) return [100];
   const unit = link === null ? "" : (result.hypotheses[Number(link[1])]?.links[Number(link[2])]?.outcome?.unit ?? "");
-  const points = unit === "share" || unit === "hazard" ? 100 : 1;
+  const points = ["share", "hazard", "log"].includes(unit) ? 100 : 1;
+  if (/\/published\/\d+\/(ours|theirs|oursSe|theirsSe|difference)$/.test(path)) return [points];
   if (/\/effects\/\d+\/(estimate|ci\/[01]|band\/[01])$/.test(path)) {
     const estimate = resolvePointer(result, path.replace(/\/effects\/.*$/, "")) as { contrast: number };
     return [points * estimate.contrast];

@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { findReader } from "../../data/index.ts";
+import type { SourceTable } from "../../src/core/source.ts";
 import type { Table } from "../../src/core/table.ts";
-import { evaluateIndicator, type IndicatorFormula } from "../../src/indicators/evaluate.ts";
+import { evaluateIndicator } from "../../src/indicators/evaluate.ts";
+import { atLevel } from "../../src/indicators/level.ts";
+import { registerPlaces } from "../../src/run/places.ts";
 import { type IndicatorSpec, indicatorSchema, type StudySpec, studySchema } from "../../src/spec/schema.ts";
 import { openDatabase } from "../../src/tables/database.ts";
 import { type Frame, parseFrame } from "./frame.ts";
@@ -17,8 +20,8 @@ const folder = join(root, "hypotheses/sto");
 export interface StoTables {
   readonly study: StudySpec;
   readonly indicators: ReadonlyMap<string, IndicatorSpec>;
-  /** Computes an indicator; each is computed once. */
-  indicator(id: string): Promise<Table>;
+  /** Computes an indicator, at its first level where none is named; each is computed once. Levels need the sources of `places`. */
+  indicator(id: string, level?: string): Promise<Table>;
   query(sql: string): Promise<Table>;
   database: Awaited<ReturnType<typeof openDatabase>>;
 }
@@ -27,11 +30,14 @@ export interface StoTables {
 export async function openSto(sources: readonly string[]): Promise<StoTables> {
   const study = studySchema.parse(parse(readFileSync(join(folder, "study.yaml"), "utf8")));
   const database = await openDatabase();
+  const tables = new Map<string, SourceTable>();
   for (const id of sources) {
     const source = study.sources[id]!;
     const read = await findReader(source.reader)!.read(source.files.flatMap(filesOf));
+    tables.set(id, read);
     await database.register(id, read.table);
   }
+  if (study.places!.sources.every((id) => tables.has(id))) await registerPlaces(study, tables, database);
   const indicators = new Map(
     readdirSync(join(folder, "indicators")).map((file) => {
       const indicator = indicatorSchema.parse(parse(readFileSync(join(folder, "indicators", file), "utf8")));
@@ -44,10 +50,10 @@ export async function openSto(sources: readonly string[]): Promise<StoTables> {
     indicators,
     database,
     query: (sql) => database.query(sql),
-    indicator(id) {
-      const formula: IndicatorFormula = indicators.get(id)!;
-      const known = computed.get(id) ?? evaluateIndicator(formula, database);
-      computed.set(id, known);
+    indicator(id, level) {
+      const key = `${id}@${level ?? ""}`;
+      const known = computed.get(key) ?? evaluateIndicator(atLevel(indicators.get(id)!, level), database);
+      computed.set(key, known);
       return known;
     },
   };

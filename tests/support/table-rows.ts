@@ -32,3 +32,17 @@ export function sameTable(a: Table, b: Table): boolean {
     )
   );
 }
+
+/** The columns asked for, row by row as `rowsOf`; a cell of an interval column is [min, middle, max]. */
+export function columnsOf(table: Table, ...names: readonly string[]): unknown[][] {
+  const number = (value: number) => (Number.isNaN(value) ? null : value);
+  return Array.from({ length: table.rowCount }, (_, row) =>
+    names.map((name) => {
+      const column = table.columns.get(name);
+      if (column === undefined) throw new Error(`there is no column ${name}; there is ${[...table.columns.keys()]}`);
+      if (column.kind === "category") return column.codes[row] === -1 ? null : column.labels[column.codes[row]!]!;
+      const { values, min, max } = column;
+      return min === undefined ? number(values[row]!) : [number(min[row]!), number(values[row]!), number(max![row]!)];
+    }),
+  );
+}

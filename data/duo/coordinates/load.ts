@@ -1,9 +1,9 @@
 import { InputError } from "../../../src/core/errors.ts";
 import type { Codebook, Reader } from "../../../src/core/source.ts";
 import type { NumberColumn, Table } from "../../../src/core/table.ts";
-import { sourceFileOf } from "../../../src/tables/delimited.ts";
 import { parseNumbers } from "../../../src/tables/numbers.ts";
 import { encodeCategories, stackTables, tableOf } from "../../../src/tables/shared.ts";
+import { sourceFilesOf } from "../../recognised-file.ts";
 import { coropCode, requireUnique, textOf, vestigingKey } from "../keys.ts";
 import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
 import codebook from "./codebook.json" with { type: "json" };
@@ -15,12 +15,13 @@ export const coordinates: Reader = {
   async read(paths) {
     const sources = await readFiles(paths, LAYOUTS.coordinates);
     const keys = sources.map(keysOf);
-    requireDisjoint(keys, paths);
+    const places = sources.map((source) => source.file.place);
+    requireDisjoint(keys, places);
     const tables = sources.map((source, index) => readCoordinates(source, keys[index]!));
     return {
-      table: stackTables(tables, paths),
-      files: sources.map((source) => sourceFileOf(source.file)),
-      findings: [],
+      table: stackTables(tables, places),
+      files: sourceFilesOf(sources),
+      findings: sources.flatMap((source) => source.findings),
     };
   },
 };
@@ -71,8 +72,7 @@ function readCoordinates(source: RecognisedFile, keys: readonly string[]): Table
 }
 
 function bounded(source: RecognisedFile, name: string, header: string, low: number, high: number): NumberColumn {
-  const cells = { file: source.file.path, line: source.file.sourceLine };
-  const column = parseNumbers(source.column(header), cells, { delimiter: source.file.delimiter });
+  const column = parseNumbers(source.column(header), source.cells, { delimiter: source.file.delimiter || ";" });
   const row = column.values.findIndex((value) => value < low || value > high);
   if (row >= 0)
     throw new InputError(

@@ -2,8 +2,8 @@ import { InputError } from "../../../src/core/errors.ts";
 import type { Finding } from "../../../src/core/finding.ts";
 import type { Codebook, Reader, SourceTable } from "../../../src/core/source.ts";
 import type { CategoryColumn, Table } from "../../../src/core/table.ts";
-import { sourceFileOf } from "../../../src/tables/delimited.ts";
 import { encodeCategories, sharedInt32, tableOf } from "../../../src/tables/shared.ts";
+import { sourceFilesOf } from "../../recognised-file.ts";
 import { type Count, countBuffer, countsOf, exactColumn, isSuppressed, narrowBySum, ZERO } from "../counts.ts";
 import { joinKey, requireUnique, textOf, vestigingKeys } from "../keys.ts";
 import { EXAM_COLUMN, LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
@@ -85,7 +85,7 @@ function yearsOf(source: RecognisedFile): number[] {
     if (match === null) continue;
     if (Number(match[3]) !== Number(match[2]) + 1)
       throw new InputError(
-        `${source.file.path}, line 1: "${header}" names no school year; expected two successive years.`,
+        `${source.file.place}, line 1: "${header}" names no school year; expected two successive years.`,
       );
     years.add(Number(match[3]));
   }
@@ -103,7 +103,7 @@ function countsOfYear(source: RecognisedFile, year: number): YearCounts {
   const missing = Object.values(needed).filter((name) => !source.columns.has(name));
   if (missing.length > 0)
     throw new InputError(
-      `${source.file.path}, line 1: of exam year ${year} these columns are missing: ${missing.join("; ")}.`,
+      `${source.file.place}, line 1: of exam year ${year} these columns are missing: ${missing.join("; ")}.`,
     );
   const counts = (name: string) => countsOf(source, source.column(name));
   const unknown = header("EXAMENKANDIDATEN", "ONBEKEND");
@@ -128,7 +128,7 @@ function ownersOfYears(files: readonly ExamFile[]): {
       const earlier = owner.get(year);
       if (earlier !== undefined && earlier.years.at(-1) === file.years.at(-1))
         throw new InputError(
-          `${earlier.source.file.path} and ${file.source.file.path} both run to exam year ${file.years.at(-1)}, so neither is the newer one; name only one of them.`,
+          `${earlier.source.file.place} and ${file.source.file.place} both run to exam year ${file.years.at(-1)}, so neither is the newer one; name only one of them.`,
         );
       if (earlier !== undefined) replaced.set(earlier, [...(replaced.get(earlier) ?? []), year]);
       owner.set(year, file);
@@ -195,7 +195,12 @@ function stack(
     spread(text("programme", (row) => row.name)),
     ...[candidates!, male!, female!, passed!].map((buffer) => buffer.column),
   ]);
-  return { table, files: files.map((file) => sourceFileOf(file.source.file)), findings: findingsOf(replaced, seen) };
+  const sources = files.map((file) => file.source);
+  return {
+    table,
+    files: sourceFilesOf(sources),
+    findings: [...sources.flatMap((source) => source.findings), ...findingsOf(replaced, seen)],
+  };
 }
 
 /**

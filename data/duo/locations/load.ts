@@ -1,7 +1,7 @@
 import { InputError } from "../../../src/core/errors.ts";
 import type { Codebook, Reader } from "../../../src/core/source.ts";
-import { sourceFileOf } from "../../../src/tables/delimited.ts";
 import { compareCodeUnits, encodeCategories, tableOf } from "../../../src/tables/shared.ts";
+import { sourceFilesOf } from "../../recognised-file.ts";
 import { coropCode, paddedCode, requireUnique, textOf, vestigingKeys } from "../keys.ts";
 import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
 import codebook from "./codebook.json" with { type: "json" };
@@ -66,17 +66,19 @@ export const locations: Reader = {
           ),
         ),
       ),
-      files: sources.map((source) => sourceFileOf(source.file)),
-      findings:
-        replaced === 0
+      files: sourceFilesOf(sources),
+      findings: [
+        ...sources.flatMap((source) => source.findings),
+        ...(replaced === 0
           ? []
           : [
               {
                 code: "overlapping-locations",
-                severity: "note",
+                severity: "note" as const,
                 values: { source: locations.id, locations: replaced },
               },
-            ],
+            ]),
+      ],
     };
   },
 };

@@ -1,13 +1,12 @@
-import { InputError } from "../../../src/core/errors.ts";
 import type { Codebook, Reader } from "../../../src/core/source.ts";
-import type { Column, Table } from "../../../src/core/table.ts";
-import { sourceFileOf } from "../../../src/tables/delimited.ts";
-import { parseNumbers } from "../../../src/tables/numbers.ts";
+import type { Table } from "../../../src/core/table.ts";
 import { encodeCategories, stackTables, tableOf } from "../../../src/tables/shared.ts";
-import { countColumn, countsOf, exactColumn } from "../counts.ts";
-import { joinKey, requireUnique, textOf, vestigingKeys } from "../keys.ts";
+import { sourceFilesOf } from "../../recognised-file.ts";
+import { countColumn, countsOf, exactColumn, measureColumn } from "../counts.ts";
+import { joinKey, requireUnique, textsOf, vestigingKeys } from "../keys.ts";
 import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
 import { departmentOf, leerwegOf, sectorOf, UNKNOWN_SECTOR } from "../programmes.ts";
+import { normalised, unknownDepartments } from "../spellings.ts";
 import { requireNewPeriods, schoolYears } from "../years.ts";
 import codebook from "./codebook.json" with { type: "json" };
 
@@ -21,11 +20,12 @@ export const marks: Reader = {
   async read(paths) {
     const sources = await readFiles(paths, LAYOUTS.marks);
     const tables = sources.map(readMarks);
-    requireNewPeriods(tables, paths, "exam_year");
+    const places = sources.map((source) => source.file.place);
+    requireNewPeriods(tables, places, "exam_year");
     return {
-      table: stackTables(tables, paths),
-      files: sources.map((source) => sourceFileOf(source.file)),
-      findings: [],
+      table: stackTables(tables, places),
+      files: sourceFilesOf(sources),
+      findings: sources.flatMap((source) => [...source.findings, ...unknownDepartments(source)]),
     };
   },
 };
@@ -33,11 +33,7 @@ export const marks: Reader = {
 function readMarks(source: RecognisedFile): Table {
   const keys = vestigingKeys(source);
   const years = schoolYears(source, "years").map((year) => year + 1);
-  const text = (...names: readonly string[]) => textOf(source.column(...names));
-  const optional = (...names: readonly string[]) => {
-    const column = source.optional(...names);
-    return column === undefined ? keys.map(() => null) : textOf(column);
-  };
+  const { text, optional } = textsOf(source);
   const [schoolType, published] = [text("ONDERWIJSTYPE VO"), text("AFDELING")];
   const [leerwegen, sectors] = [text("LEERWEG VMBO"), text("VMBO SECTOR")];
   requireUnique(
@@ -56,27 +52,18 @@ function readMarks(source: RecognisedFile): Table {
       keys.map((_, row) => at(row)),
     );
   };
-  const cells = { file: source.file.path, line: source.file.sourceLine };
-  const mark = (name: string, header: string): Column => ({
-    ...parseNumbers(source.column(header), cells, { delimiter: source.file.delimiter, missing: [",0"] }),
-    name,
-  });
+  const mark = (name: string, header: string) => measureColumn(source, name, source.column(header));
   return tableOf([
     category("vestiging", keys),
     exactColumn("exam_year", years),
     category("municipality", optional("GEMEENTENAAM VESTIGING", "GEMEENTENAAM")),
     category("province", optional("PROVINCIE VESTIGING", "PROVINCIE")),
     category("school_type", schoolType),
-    category(
-      "leerweg",
-      leerwegen.map((cell, row) => required(source, row, "LEERWEG VMBO", cell, leerwegOf)),
-    ),
+    category("leerweg", normalised(source, "LEERWEG VMBO", leerwegOf)),
     category(
       "sector",
-      sectors.map((cell, row) =>
-        cell === null && schoolType[row] === "VMBO"
-          ? UNKNOWN_SECTOR
-          : required(source, row, "VMBO SECTOR", cell, sectorOf),
+      normalised(source, "VMBO SECTOR", sectorOf).map((sector, row) =>
+        sector === null && schoolType[row] === "VMBO" ? UNKNOWN_SECTOR : sector,
       ),
     ),
     category(
@@ -98,20 +85,4 @@ function readMarks(source: RecognisedFile): Table {
     mark("mark_central", "GEMIDDELD CIJFER CENTRAAL EXAMEN"),
     mark("mark_final", "GEMIDDELD CIJFER CIJFERLIJST"),
   ]);
-}
-
-function required(
-  source: RecognisedFile,
-  row: number,
-  column: string,
-  cell: string | null,
-  normalise: (text: string) => string | undefined,
-): string | null {
-  if (cell === null) return null;
-  const value = normalise(cell);
-  if (value === undefined)
-    throw new InputError(
-      `${source.where(row)}, column "${column}": "${cell}" is not known; correct it, or report a new spelling.`,
-    );
-  return value;
 }

@@ -1,15 +1,17 @@
-import { InputError } from "../../../src/core/errors.ts";
 import type { Finding } from "../../../src/core/finding.ts";
 import type { Codebook, Reader } from "../../../src/core/source.ts";
-import { MISSING, type Table } from "../../../src/core/table.ts";
-import { sourceFileOf } from "../../../src/tables/delimited.ts";
+import { MISSING } from "../../../src/core/table.ts";
 import { encodeCategories, stackTables, tableOf } from "../../../src/tables/shared.ts";
+import type { Layout } from "../../layout.ts";
+import { sourceFilesOf } from "../../recognised-file.ts";
 import { addCounts, type Count, countColumn, countsOf, exactColumn, isSuppressed, ZERO } from "../counts.ts";
-import { joinKey, paddedCode, requireUnique, textOf, vestigingKeys } from "../keys.ts";
-import { ELEMENT, LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
-import { departmentOf, leerwegOf, sectorOf } from "../programmes.ts";
+import { joinKey, paddedCode, requireUnique, textsOf, vestigingKeys } from "../keys.ts";
+import { ELEMENT, LAYOUTS, PUPIL_TYPE, type RecognisedFile, readFiles } from "../layouts.ts";
+import { departmentOf } from "../programmes.ts";
+import { normalised, unknownDepartments } from "../spellings.ts";
 import { requireNewPeriods, schoolYears } from "../years.ts";
 import codebook from "./codebook.json" with { type: "json" };
+import { leerwegOfType, type PupilTable, readLongPupils, sectorOfPupils } from "./long.ts";
 
 const GRADES = [1, 2, 3, 4, 5, 6] as const;
 
@@ -22,23 +24,23 @@ export const pupils: Reader = {
   id: "duo/pupils",
   codebook: codebook satisfies Codebook,
   async read(paths) {
-    const sources = await readFiles(paths, LAYOUTS.pupils);
-    const read = sources.map(readPupils);
+    const long: readonly Layout[] = LAYOUTS.pupilsLong;
+    const sources = await readFiles(paths, [...LAYOUTS.pupils, ...long]);
+    const read = sources.map((source) => (long.includes(source.layout) ? readLongPupils(source) : readPupils(source)));
     const tables = read.map(({ table }) => table);
-    requireNewPeriods(tables, paths, "school_year");
-    const findings = read.flatMap(({ table, suppressed }, index): Finding[] =>
-      suppressed === 0
-        ? []
-        : [
-            {
-              code: "suppressed-counts",
-              severity: "note",
-              values: { source: pupils.id, file: paths[index]!, cells: suppressed, non_zero_cells: table.rowCount },
-              where: "pupils",
-            },
-          ],
-    );
-    return { table: stackTables(tables, paths), files: sources.map((source) => sourceFileOf(source.file)), findings };
+    const places = sources.map((source) => source.file.place);
+    requireNewPeriods(tables, places, "school_year");
+    const findings = read.flatMap(({ table, suppressed, findings: own }, index): Finding[] => {
+      const source = sources[index]!;
+      const hidden: Finding = {
+        code: "suppressed-counts",
+        severity: "note",
+        values: { source: pupils.id, file: places[index]!, cells: suppressed, non_zero_cells: table.rowCount },
+        where: "pupils",
+      };
+      return [...source.findings, ...(suppressed === 0 ? [] : [hidden]), ...unknownDepartments(source), ...own];
+    });
+    return { table: stackTables(tables, places), files: sourceFilesOf(sources), findings };
   },
 };
 
@@ -51,19 +53,11 @@ interface Cell {
   readonly female: Count;
 }
 
-function readPupils(source: RecognisedFile): { readonly table: Table; readonly suppressed: number } {
+function readPupils(source: RecognisedFile): PupilTable {
   const keys = vestigingKeys(source);
   const years = schoolYears(source, "date");
-  const text = (...names: readonly string[]) => textOf(source.column(...names));
-  const optional = (...names: readonly string[]) => {
-    const column = source.optional(...names);
-    return column === undefined ? keys.map(() => null) : textOf(column);
-  };
-  const [types, sectors, published] = [
-    text("ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR"),
-    text("VMBO SECTOR"),
-    text("AFDELING"),
-  ];
+  const { text, optional } = textsOf(source);
+  const [types, sectors, published] = [text(...PUPIL_TYPE), text("VMBO SECTOR"), text("AFDELING")];
   const elements = text(...ELEMENT).map((code) => paddedCode(code, 4));
   const lwoo = optional("LWOO INDICATIE");
   requireUnique(
@@ -90,10 +84,7 @@ function readPupils(source: RecognisedFile): { readonly table: Table; readonly s
     category("province", optional("PROVINCIE VESTIGING", "PROVINCIE")),
     category("year_type", types),
     category("leerweg", types.map(leerwegOfType)),
-    category(
-      "sector",
-      sectors.map((cell, row) => sectorOfCell(source, row, cell)),
-    ),
+    category("sector", normalised(source, "VMBO SECTOR", sectorOfPupils)),
     category(
       "profile",
       departments.map((department) => department?.name ?? null),
@@ -122,7 +113,8 @@ function readPupils(source: RecognisedFile): { readonly table: Table; readonly s
       cells.map((cell) => cell.female),
     ),
   ]);
-  return { table, suppressed: cells.filter((cell) => isSuppressed(cell.male) || isSuppressed(cell.female)).length };
+  const suppressed = cells.filter((cell) => isSuppressed(cell.male) || isSuppressed(cell.female)).length;
+  return { table, suppressed, findings: [] };
 }
 
 function cellsOf(source: RecognisedFile): Cell[] {
@@ -146,18 +138,4 @@ function cellsOf(source: RecognisedFile): Cell[] {
 /** Zero, or a blank cell, which in this family also means that the grade does not exist. */
 function isNothing(count: Count): boolean {
   return count.max === 0 || count.missing === MISSING.absent;
-}
-
-/** `VMBO BL lj 3-4` is leerweg B; other types have none. */
-function leerwegOfType(type: string | null): string | null {
-  const code = /^VMBO ([BKGT]L) lj/i.exec(type ?? "")?.[1];
-  return code === undefined ? null : (leerwegOf(code) ?? null);
-}
-
-function sectorOfCell(source: RecognisedFile, row: number, cell: string | null): string | null {
-  if (cell === null || /^n\.?v\.?t\.?$/i.test(cell)) return null;
-  const sector = sectorOf(cell);
-  if (sector === undefined)
-    throw new InputError(`${source.where(row)}, column "VMBO SECTOR": "${cell}" is not a known sector.`);
-  return sector;
 }

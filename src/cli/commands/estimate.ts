@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { commaList, keyValue, memorySize, wholeNumber } from "../options.ts";
+import { commaList, effectList, keyValue, memorySize, wholeNumber } from "../options.ts";
 
 interface EstimateFlags {
   readonly data: string;
+  readonly sheet?: string;
   readonly outcome?: string;
   readonly unit?: string;
   readonly period?: string;
@@ -29,10 +30,11 @@ export function addEstimate(program: Command): void {
     .command("estimate")
     .summary("fit one model to one table")
     .description(
-      "Fits one estimator to a CSV, TSV or Parquet file and prints its effects. The same numbers as a study gives, without a study.",
+      "Fits one estimator to a CSV, TSV, Parquet, XLSX, JSON lines, Stata or SPSS file and prints its effects. The same numbers as a study gives, without a study.",
     )
     .argument("<model>", "estimator id; effectmeter models lists them")
     .requiredOption("--data <file>", "table to read")
+    .option("--sheet <name>", "sheet of a spreadsheet, where several have cells")
     .option("--outcome <column>", "what is explained")
     .option("--unit <column>", "unit of the panel")
     .option("--period <column>", "period of the panel, a number")
@@ -43,8 +45,8 @@ export function addEstimate(program: Command): void {
     .option("--covariates <columns>", "further regressors, a,b", commaList, [])
     .option(
       "--absorb <effects>",
-      "fixed effects, e.g. unit,region^year; unit[year] adds a slope per unit",
-      commaList,
+      "fixed effects, e.g. unit,region^year; unit[year] adds a slope per unit, unit[a,b] two",
+      effectList,
       [],
     )
     .option(
@@ -59,8 +61,8 @@ export function addEstimate(program: Command): void {
     )
     .option("--where <sql>", "rows to keep, e.g. 'year >= 2003'")
     .option(
-      "--set <key=value>",
-      "option of the model, or of the small-sample convention (ssc.adjK=false); repeat for more",
+      "--set <key=value...>",
+      "options of the model, or of the small-sample convention (ssc.adjK=false); of triple-difference also group=<column>, against=<values> and affected=<values>",
       keyValue,
       [],
     )
@@ -74,6 +76,7 @@ export function addEstimate(program: Command): void {
 Examples:
   effectmeter estimate twfe --data panel.csv --outcome y --unit id --period year --treatment treat --post post --cluster id
   effectmeter estimate ols --data f.csv --formula 'log(y) ~ x1*x2 | unit + region^year' --cluster region
+  effectmeter estimate triple-difference --data f.csv --outcome y --unit school --period year --treatment treated --post post --set group=sector against=care,farming
   effectmeter estimate iv --data f.csv --formula 'log(packs) ~ log(income) | state + year | log(price) ~ tax' --cluster state
   effectmeter estimate ols --data f.csv --formula 'y ~ x | unit[year]' --unit unit --period year --se 'NW(2)'
   effectmeter estimate poisson --data f.csv --formula 'count ~ x + offset(log(population)) | unit + year' --cluster unit
@@ -87,6 +90,7 @@ Examples:
       const result = await estimateFile({
         model,
         data: flags.data,
+        sheet: flags.sheet,
         roles: { outcome, unit, period, cohort, treatment, post, dose, weights, clusters: flags.cluster },
         covariates: flags.covariates,
         absorb: flags.absorb,

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import type { z } from "zod";
 import { InputError } from "../../core/errors.ts";
 import type { EstimatorDescription } from "../../run/list-estimators.ts";
 import { colour } from "../colour.ts";
+import { type OptionSchema, optionList } from "../option-list.ts";
 import { textTable } from "../text-table.ts";
+import { wrap } from "../wrap.ts";
 
 export function addModels(program: Command): void {
   program
@@ -36,24 +37,25 @@ export function addModels(program: Command): void {
     });
 }
 
+/** Lines are no longer than this, nor than the terminal. */
+const WIDTH = 100;
+
+const OPTION_NOTE = "  (command line: --set key=value, lists as JSON; in a study: keys under the estimator)";
+
 function explain(model: EstimatorDescription): string {
-  const properties = Object.entries(
-    (model.options as { readonly properties?: Record<string, z.core.JSONSchema.JSONSchema> }).properties ?? {},
-  );
-  const options = properties.map(
-    ([key, schema]) =>
-      `  ${key}${schema.default === undefined ? "" : ` (default ${JSON.stringify(schema.default)})`}: ${schema.description ?? ""}`,
-  );
+  const { properties = {} } = model.options as { readonly properties?: Record<string, OptionSchema> };
+  const options = Object.entries(properties);
+  const width = Math.max(40, Math.min(WIDTH, process.stdout.columns ?? WIDTH));
   return [
     `${colour.bold(model.id)}  ${model.title}`,
     "",
-    `Estimates: ${model.estimand}`,
+    wrap(model.estimand, width, "  ", "Estimates: "),
     "Assumes:",
-    ...model.assumptions.map((text) => `  ${text}`),
+    ...model.assumptions.map((text) => wrap(text, width, "    ", "  - ")),
     options.length === 0 ? "It has no options." : "Options:",
-    ...options,
+    ...(options.length === 0 ? [] : [optionList(options, width, colour.bold), OPTION_NOTE]),
     "Sources:",
-    ...model.sources.map((source) => `  ${source}`),
+    ...model.sources.map((source) => wrap(source, width, "    ", "  - ")),
     `Held to: ${model.reference} (revision ${model.revision})`,
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { FINDINGS } from "../../core/verdict.ts";
+import type { StudyResult } from "../../result/schema.ts";
 import { EXIT } from "../exit.ts";
 import { FORMATS, type Format } from "../formats.ts";
 import { commaList, memorySize, oneOfEach, wholeNumber } from "../options.ts";
@@ -9,6 +10,7 @@ import { openProgress } from "../progress.ts";
 
 interface RunFlags {
   readonly out?: string;
+  readonly root?: string;
   readonly only: readonly string[];
   readonly workers: number;
   readonly seed?: number;
@@ -35,6 +37,10 @@ export function addRun(program: Command, setExit: (code: number) => void): void 
       "Runs every hypothesis of a study on its data: estimates, checks, verdicts by the rule its files fixed, and reports.",
     )
     .argument("<study>", "folder that holds study.yaml")
+    .option(
+      "--root <folder>",
+      "where the tables are looked up instead of the study's own root, e.g. a folder of effectmeter simulate",
+    )
     .option("-o, --out <folder>", "where to write result.json and the reports (default: runs/<study id>)")
     .option("--only <ids>", "hypotheses to run, e.g. h5,h1", commaList, [])
     .option(
@@ -59,6 +65,7 @@ export function addRun(program: Command, setExit: (code: number) => void): void 
 Examples:
   effectmeter run hypotheses/sto
   effectmeter run hypotheses/sto --out runs/sto --only h5,h1 --workers 8
+  effectmeter run hypotheses/sto --root sim --out runs/sim
   effectmeter run hypotheses/sto --fail-on contradicted --format json
 
 Ctrl-C stops the run (exit 130) and keeps what is done: the same command goes on from there.`,
@@ -70,6 +77,7 @@ Ctrl-C stops the run (exit 130) and keeps what is done: the same command goes on
       const { verdictBoard } = await import("../verdict-board.ts");
       const { resultText } = await import("../../result/result-file.ts");
       const { shownPath } = await import("../../run/study-files.ts");
+      const { explainable } = await import("../../run/check-data.ts");
       const progress = openProgress();
       const stop = new AbortController();
       const onInterrupt = (): void => stop.abort();
@@ -78,6 +86,7 @@ Ctrl-C stops the run (exit 130) and keeps what is done: the same command goes on
         const folder = flags.out ?? join("runs", studyFolderName(study));
         const result = await runStudy({
           path: study,
+          root: flags.root,
           only: flags.only,
           workers: flags.workers,
           seed: flags.seed,
@@ -92,6 +101,7 @@ Ctrl-C stops the run (exit 130) and keeps what is done: the same command goes on
         const written = writeReports(result, folder, flags.format, flags.lang);
         process.stdout.write(flags.json ? resultText(result) : `${verdictBoard(result)}\n`);
         process.stderr.write(`\n${written.map((path) => `wrote ${shownPath(path)}`).join("\n")}\n`);
+        process.stderr.write(dataWarnings(result, new Set(explainable.map(({ code }) => code)), study));
         if (stop.signal.aborted) {
           process.stderr.write(
             `interrupted: what was finished is kept in ${join(folder, ".partial")}; run the same command to go on\n`,
@@ -120,4 +130,16 @@ function studyFolderName(study: string): string {
     .split("/")
     .filter((part) => part !== "" && part !== "." && part !== "study.yaml");
   return parts[parts.length - 1] ?? "study";
+}
+
+/** One line on what checks of the panels warn of, and where it is explained; nothing when there is nothing. */
+function dataWarnings(result: StudyResult, codes: ReadonlySet<string>, study: string): string {
+  const links = result.hypotheses.flatMap((hypothesis) => hypothesis.links);
+  const seen = [...result.panels, ...links]
+    .flatMap(({ findings }) => findings)
+    .filter(({ code, severity }) => severity !== "note" && codes.has(code));
+  const names = [...new Set(seen.map(({ code }) => code))].sort();
+  return names.length === 0
+    ? ""
+    : `warnings about the data: ${names.join(", ")}; effectmeter check ${study} --data says where and what to do\n`;
 }

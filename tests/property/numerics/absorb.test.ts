@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Factor } from "../../../src/core/table.ts";
-import { absorbColumn, prepareAbsorption } from "../../../src/numerics/absorb.ts";
+import { type AbsorptionOptions, absorbColumn, prepareAbsorption } from "../../../src/numerics/absorb.ts";
 import { densify } from "../../../src/numerics/factor.ts";
 import { denseResidual } from "../../support/dense-ols.ts";
 
@@ -38,8 +38,8 @@ const panels = (effectCount: number): fc.Arbitrary<Panel> =>
       column: Float64Array.from(rows, (row) => row.value / 100),
     }));
 
-function largestDifference(panel: Panel, denseLimit: number): number {
-  const absorption = prepareAbsorption(panel.effects, panel.weights, panel.column.length, { denseLimit });
+function largestDifference(panel: Panel, options: AbsorptionOptions): number {
+  const absorption = prepareAbsorption(panel.effects, panel.weights, panel.column.length, options);
   const { values, converged } = absorbColumn(absorption, panel.column);
   expect(converged).toBe(true);
   const oracle = denseResidual(panel.column, panel.effects, panel.weights);
@@ -49,7 +49,16 @@ function largestDifference(panel: Panel, denseLimit: number): number {
 test.each([1, 2, 3])("%i effects, solved directly, agree with explicit dummies", (effectCount) => {
   fc.assert(
     fc.property(panels(effectCount), (panel) => {
-      expect(largestDifference(panel, 3000)).toBeLessThan(EXACT);
+      expect(largestDifference(panel, {})).toBeLessThan(EXACT);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test.each([2, 3])("%i effects by a sparse factor agree with explicit dummies", (effectCount) => {
+  fc.assert(
+    fc.property(panels(effectCount), (panel) => {
+      expect(largestDifference(panel, { denseLimit: 0 })).toBeLessThan(EXACT);
     }),
     { numRuns: 150 },
   );
@@ -58,7 +67,7 @@ test.each([1, 2, 3])("%i effects, solved directly, agree with explicit dummies",
 test.each([2, 3])("%i effects by conjugate gradients agree with explicit dummies", (effectCount) => {
   fc.assert(
     fc.property(panels(effectCount), (panel) => {
-      expect(largestDifference(panel, 0)).toBeLessThan(ITERATED);
+      expect(largestDifference(panel, { denseLimit: 0, sparseWork: 0 })).toBeLessThan(ITERATED);
     }),
     { numRuns: 150 },
   );
@@ -84,10 +93,12 @@ test("large unit and period effects leave what remains unchanged", () => {
 test("the number of redundant levels is that of the dummies' rank", () => {
   fc.assert(
     fc.property(panels(3), ({ effects, column }) => {
-      const absorption = prepareAbsorption(effects, null, column.length);
       const levels = effects.reduce((total, effect) => total + effect.count, 0);
       const rank = dummyRank(effects);
-      expect(levels - (effects.length - 1) - absorption.redundantLevels).toBe(rank);
+      for (const options of [{}, { denseLimit: 0 }]) {
+        const { redundantLevels } = prepareAbsorption(effects, null, column.length, options);
+        expect(levels - (effects.length - 1) - redundantLevels).toBe(rank);
+      }
     }),
     { numRuns: 150 },
   );

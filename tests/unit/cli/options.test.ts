@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
-import { commaList, keyValue, memorySize, oneOfEach, wholeNumber } from "../../../src/cli/options.ts";
+import { commaList, effectList, keyValue, memorySize, oneOfEach, wholeNumber } from "../../../src/cli/options.ts";
 
 describe("whole numbers", () => {
   test.each([
@@ -25,6 +25,13 @@ describe("whole numbers", () => {
 test("lists are split at commas, without blanks and empty parts", () => {
   expect(commaList("a, b,,c ,")).toEqual(["a", "b", "c"]);
   expect(commaList("")).toEqual([]);
+});
+
+test("commas inside brackets belong to the effect", () => {
+  expect(effectList("unit[a,b], year")).toEqual(["unit[a,b]", "year"]);
+  expect(effectList("unit[[a, b]],region^year,")).toEqual(["unit[[a, b]]", "region^year"]);
+  expect(effectList("a,b")).toEqual(["a", "b"]);
+  expect(effectList("")).toEqual([]);
 });
 
 test("words from a list, each of them checked", () => {

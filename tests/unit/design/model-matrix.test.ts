@@ -291,8 +291,7 @@ describe("what the data cannot answer", () => {
     ]);
   });
 
-  test("sunab() is refused, a factor with one level and too high a polynomial are errors", () => {
-    expect(() => build("y ~ sunab(treated, year) | unit", panel)).toThrow("sunab() is not available in this version");
+  test("a factor with one level and too high a polynomial are errors", () => {
     expect(() => build("y ~ g", { y: [1, 2], g: ["a", "a"] })).toThrow("g has one level in the rows that are left (a)");
     expect(() => build("y ~ poly(treated, 2)", panel)).toThrow("needs more than 2 distinct values");
   });

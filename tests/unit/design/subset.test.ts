@@ -63,6 +63,28 @@ describe("timing", () => {
       { kind: "staggered", cohort: six(1, 2, Number.POSITIVE_INFINITY, 2, 2, 2) },
       { kind: "staggered", cohort: six(2, Number.POSITIVE_INFINITY) },
     ],
+    [
+      {
+        kind: "triple-difference",
+        name: "treated",
+        exposure: six(1, 1, 0, 0, 0, 0),
+        affected: six(0, 1, 0, 1, 0, 1),
+        group: { name: "g", codes: Int32Array.of(0, 1, 2, 1, 0, 1), count: 3, labels: ["p", "q", "r"] },
+        post,
+        addingUp: { kind: "constant", total: 1, cells: 7 },
+        sides: null,
+      },
+      {
+        kind: "triple-difference",
+        name: "treated",
+        exposure: six(1, 0),
+        affected: six(1, 0),
+        group: { name: "g", codes: Int32Array.of(0, 1), count: 2, labels: ["q", "r"] },
+        post: six(1, 0),
+        addingUp: { kind: "constant", total: 1, cells: 7 },
+        sides: null,
+      },
+    ],
   ])("%o", (timing, expected) => {
     expect(subsetDesign(designWith(timing), Int32Array.of(1, 2)).timing).toEqual(expected);
   });

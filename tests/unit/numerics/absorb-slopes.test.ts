@@ -88,7 +88,11 @@ describe.each(cases)("%s", (_, effects) => {
     values.forEach((value, i) => {
       expect(Math.abs(value - expected[i]!)).toBeLessThan(ORACLE);
     });
-    const iterated = absorbColumn(prepareAbsorption(effects, w, n, { denseLimit: 0 }), column);
+    const sparse = absorbColumn(prepareAbsorption(effects, w, n, { denseLimit: 0 }), column);
+    sparse.values.forEach((value, i) => {
+      expect(Math.abs(value - expected[i]!)).toBeLessThan(ORACLE);
+    });
+    const iterated = absorbColumn(prepareAbsorption(effects, w, n, { denseLimit: 0, sparseWork: 0 }), column);
     expect(iterated.converged).toBe(true);
     iterated.values.forEach((value, i) => {
       expect(Math.abs(value - expected[i]!)).toBeLessThan(ITERATED);
@@ -107,8 +111,10 @@ describe.each(cases)("%s", (_, effects) => {
       0,
     );
     const rank = spanOf(effects, new Float64Array(n).fill(1)).length;
-    const { redundantLevels } = prepareAbsorption(effects, null, n);
-    expect(redundantLevels).toBe(all - rank - Math.max(0, levels.length - 1));
+    for (const options of [{}, { denseLimit: 0 }]) {
+      const { redundantLevels } = prepareAbsorption(effects, null, n, options);
+      expect(redundantLevels).toBe(all - rank - Math.max(0, levels.length - 1));
+    }
   });
 });
 

@@ -98,14 +98,17 @@ describe("conjugate gradients", () => {
 
   test("a chain, the worst connected graph, agrees with the direct solution", () => {
     const direct = absorbColumn(prepareAbsorption([chain.unit, chain.firm], null, rows), column);
-    const iterated = absorbColumn(prepareAbsorption([chain.unit, chain.firm], null, rows, { denseLimit: 0 }), column);
+    const iterated = absorbColumn(
+      prepareAbsorption([chain.unit, chain.firm], null, rows, { denseLimit: 0, sparseWork: 0 }),
+      column,
+    );
     expect(iterated.converged).toBe(true);
     expect(iterated.iterations).toBeGreaterThan(0);
     near(iterated.values, [...direct.values], 1e-6);
   });
 
   test("stopped short it says so", () => {
-    const options = { denseLimit: 0, maxIterations: 1 };
+    const options = { denseLimit: 0, sparseWork: 0, maxIterations: 1 };
     const { converged, achieved } = absorbColumn(
       prepareAbsorption([chain.unit, chain.firm], null, rows, options),
       column,
@@ -127,4 +130,59 @@ test("inputs are not written to, and lengths must agree", () => {
   expect([...column]).toEqual([1, 2, 5, 10]);
   expect(() => absorbColumn(absorption, Float64Array.of(1))).toThrow(RangeError);
   expect(() => prepareAbsorption([unit], null, 5)).toThrow(RangeError);
+});
+
+test.each([1e200, 1e-200, 1e-310])("values of size %d are treated as those of size one", (scale) => {
+  const absorption = prepareAbsorption([unit, period], null, 4);
+  const { values, rmsRaw, rmsAfter, converged } = absorbColumn(
+    absorption,
+    Float64Array.of(1, 2, 5, 10).map((value) => value * scale),
+  );
+  // (1 + 4 + 25 + 100) / 4; what is left is ±1. Below 1e-308 numbers have fewer digits.
+  const tolerance = scale < 1e-300 ? 1e-9 : HAND;
+  near(
+    values.map((value) => value / scale),
+    [1, -1, -1, 1],
+    tolerance,
+  );
+  expect(converged).toBe(true);
+  expect(Math.abs(rmsRaw / scale - Math.sqrt(32.5))).toBeLessThan(1e-8);
+  expect(Math.abs(rmsAfter / scale - 1)).toBeLessThan(1e-8);
+});
+
+test("moments of a column: as given, around its mean, and of what is left, weighted", () => {
+  // weights 1, 3, 2, 2 on 1, 5, 7, 9: mean (1 + 15 + 14 + 18) / 8 = 6; Σ w (x − 6)² = 25 + 3 + 2 + 18 = 48; within groups 9 + 3 + 2 + 2 = 16
+  const { rmsRaw, rmsCentred, rmsAfter } = absorbColumn(
+    prepareAbsorption([unit], Float64Array.of(1, 3, 2, 2), 4),
+    Float64Array.of(1, 5, 7, 9),
+  );
+  expect(Math.abs(rmsCentred - Math.sqrt(48 / 8))).toBeLessThan(HAND);
+  expect(Math.abs(rmsRaw - Math.sqrt(36 + 48 / 8))).toBeLessThan(HAND);
+  expect(Math.abs(rmsAfter - Math.sqrt(16 / 8))).toBeLessThan(HAND);
+});
+
+test("a value that is not finite shows in the moments", () => {
+  const absorption = prepareAbsorption([unit, period], null, 4);
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const { rmsRaw, converged } = absorbColumn(absorption, Float64Array.of(1, bad, 2, 3));
+    expect(Number.isFinite(rmsRaw)).toBe(false);
+    expect(converged).toBe(false);
+  }
+});
+
+test("groups in a row at the same levels, with other groups between and a level twice in one", () => {
+  // units 0 to 3 see periods (0, 1), 4 sees (1, 0, 1), 5 and 6 see (0, 1): what is left is checked level by level
+  const units = factor([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 6]);
+  const periods = factor([0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1]);
+  const x = Float64Array.from({ length: 15 }, (_, i) => (i * i * 7) % 11);
+  const { values } = absorbColumn(prepareAbsorption([units, periods], null, 15), x);
+  for (const { codes, count } of [units, periods]) {
+    for (let level = 0; level < count; level++) {
+      const sum = values.reduce((total, value, i) => total + (codes[i] === level ? value : 0), 0);
+      expect(Math.abs(sum)).toBeLessThan(HAND);
+    }
+  }
+  // x − x̃ is additive: the step from period 0 to 1 is the same in every unit
+  const steps = [0, 2, 4, 6, 11, 13].map((i) => x[i + 1]! - values[i + 1]! - (x[i]! - values[i]!));
+  for (const step of steps) expect(Math.abs(step - steps[0]!)).toBeLessThan(HAND);
 });

@@ -28,6 +28,20 @@ test("0 and −0 are one level", () => {
   expect([...factorFromNumbers("x", Float64Array.of(0, -0, 1)).codes]).toEqual([0, 0, 1]);
 });
 
+test("whole numbers and others are coded alike, wherever they lie", () => {
+  const years = [2021, -3, 2021, 7, 2010];
+  const expected = [3, 0, 3, 1, 2];
+  expect([...factorFromNumbers("year", Float64Array.from(years)).codes]).toEqual(expected);
+  // Halves, and steps too wide for a table, take the other road.
+  const spread = (map: (value: number) => number) => factorFromNumbers("year", Float64Array.from(years, map));
+  for (const map of [(value: number) => value + 0.5, (value: number) => value * 1e9, (value: number) => value * 1e15]) {
+    expect([...spread(map).codes]).toEqual(expected);
+  }
+  expect(spread((value) => value - 2021).labels).toEqual(["-2024", "-2014", "-11", "0"]);
+  expect(factorFromNumbers("none", new Float64Array(0)).count).toBe(0);
+  expect([...factorFromNumbers("x", Float64Array.of(1, Number.POSITIVE_INFINITY)).codes]).toEqual([0, 1]);
+});
+
 test("a missing value is the caller's error", () => {
   expect(() => factorFromNumbers("x", Float64Array.of(1, Number.NaN))).toThrow(RangeError);
   const column = { kind: "category", name: "c", codes: Int32Array.of(0, -1), labels: ["a"] } as const;

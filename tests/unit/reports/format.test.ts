@@ -22,6 +22,13 @@ test("shares are shown in percentage points, always signed", () => {
   expect(share("en").effectWithUnit(-0.0237)).toBe("−2.37 points");
 });
 
+test("logarithms are shown in log points, which are no percentage points", () => {
+  const log = (language: "nl" | "en") => numberFormat(language, { unit: "log", noun: null, smallestEffect: 0.02 });
+  expect(log("nl").effectWithUnit(-0.0418)).toBe("−4,18 logpunt");
+  expect(log("en").effectWithUnit(-0.0418)).toBe("−4.18 log points");
+  expect([log("en").isPercentage, share("en").isPercentage]).toEqual([false, true]);
+});
+
 test("a rounded zero has no sign", () => {
   expect(share("nl").effect(0.0000001)).toBe("0,00");
   expect(share("nl").effect(-0.0000001)).toBe("0,00");

@@ -54,7 +54,13 @@ describe("ends of a contrast by hand", () => {
 test("without a declaration, and without a dose, the contrast is one unit", () => {
   const unit = { from: 0, to: 1, value: 1, basis: "0 → 1" };
   expect(resolveContrast(undefined, weighted)).toEqual(unit);
-  expect(resolveContrast({ from: 0, to: "mean" }, makeDesign({ outcome: [1, 2] }))).toEqual(unit);
+  expect(resolveContrast(undefined, makeDesign({ outcome: [1, 2] }))).toEqual(unit);
+});
+
+test("a contrast of a design without a dose is the caller's error", () => {
+  expect(() => resolveContrast({ from: 0, to: "mean" }, makeDesign({ outcome: [1, 2] }))).toThrow(
+    "a none design has no dose to contrast",
+  );
 });
 
 test("the design is not written to (the median sorts a copy)", () => {

@@ -35,6 +35,16 @@ describe("every array of the design is on shared memory, with the same content",
     { kind: "two-by-two", treated: four(1, 1, 0, 0), post: four(0, 1, 0, 1) },
     { kind: "dose", name: "d", dose: four(1, 1, 2, 2), post: four(0, 1, 0, 1) },
     { kind: "staggered", cohort: four(2, 2, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY) },
+    {
+      kind: "triple-difference",
+      name: "treated",
+      exposure: four(1, 1, 0, 0),
+      affected: four(0, 1, 0, 1),
+      group: { name: "g", codes: Int32Array.of(0, 1, 0, 1), count: 2 },
+      post: four(0, 1, 0, 1),
+      addingUp: null,
+      sides: { affected: ["tech"], against: ["care"] },
+    },
   ])("$kind", (timing) => {
     const design = designWith(timing);
     const before = bytesOf(design);

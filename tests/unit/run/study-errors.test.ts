@@ -27,6 +27,8 @@ writeStudy(
       formula: y ~ dose:after | unit + year
       define: { after: year >= 2018 }
       cluster: region`,
+      "    contrast: { from: 0, to: 1 }\n",
+      "",
       `      primary: { twfe: {} }
       also:
         - event-study: { reference: 2017 }

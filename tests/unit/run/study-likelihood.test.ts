@@ -39,6 +39,8 @@ writeStudy(
       formula: y ~ dose:after | dose + after
       define: { after: year >= 2018 }
       cluster: region`,
+      "    contrast: { from: 0, to: 1 }\n",
+      "",
       `      primary: { twfe: {} }
       also:
         - event-study: { reference: 2017 }

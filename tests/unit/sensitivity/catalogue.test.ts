@@ -20,6 +20,7 @@ const GIVEN: Readonly<Record<string, readonly unknown[]>> = {
   "weights-and-balance": [undefined, { weights: "pupils" }],
   "alternative-windows": [{ windows: [{ label: "a", window: "t > 1" }] }],
   "suppression-bounds": [undefined, {}],
+  "merger-chain": [undefined, {}],
   "minimum-detectable-effect": [undefined, { power: 0.9 }],
 };
 

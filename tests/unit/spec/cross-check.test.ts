@@ -65,6 +65,29 @@ const references: readonly Case[] = [
     ],
   ],
   [
+    "the unit, the dose and the sides of a triple difference",
+    [
+      "dose\n      dose: d0",
+      "triple-difference\n      group: region\n      against: [north, 2]\n      affected: [south, 2]\n      within: [scholo]\n      treated: d0 > 0\n      dose: d00",
+    ],
+    [
+      "s/h1.yaml:18:25 links[0].design.affected[1]: expected a group that is not under against, got 2",
+      's/h1.yaml:19:16 links[0].design.within[0]: expected one of the panel\'s columns, got "scholo"; did you mean "school"?',
+      "s/h1.yaml:21:7 links[0].design.dose: expected treated or dose, got both; leave one out",
+      's/h1.yaml:21:13 links[0].design.dose: expected one of the panel\'s columns, got "d00"; did you mean "d0"?',
+    ],
+  ],
+  [
+    "a contrast of a triple difference without a dose",
+    [
+      "    design:\n      kind: dose\n      dose: d0",
+      "    contrast: { from: 0, to: 1 }\n    design:\n      kind: triple-difference\n      group: region\n      against: [north]",
+    ],
+    [
+      "s/h1.yaml:14:5 links[0].contrast: expected no contrast with a design of kind triple-difference; only a dose has two ends",
+    ],
+  ],
+  [
     "columns that a sample requires",
     ["    design:", "    sample: { require: [region, pupil] }\n    design:"],
     [
@@ -173,6 +196,18 @@ const completeness: readonly Case[] = [
     ["s/h1.yaml:13:5 links[0].windows: expected no windows with expect: increase; only dip-then-rise reads them"],
   ],
   [
+    "a contrast where there is no dose",
+    [
+      "kind: dose\n      dose: d0\n",
+      "kind: two-by-two\n      treated: d0 > 0.5\n",
+      "{ twfe: {} }",
+      "{ twfe: {} }\n      also: [{ contrast: { to: 1 } }]",
+    ],
+    [
+      "s/h1.yaml:21:16 links[0].estimate.also[0].contrast: expected no contrast with a design of kind two-by-two; only a dose has two ends",
+    ],
+  ],
+  [
     "two estimators in one entry",
     ["twfe: {}", "twfe: {}, event-study: {}"],
     [
@@ -188,6 +223,34 @@ const completeness: readonly Case[] = [
     "an alternative that changes nothing",
     ["{ twfe: {} }", "{ twfe: {} }\n      also: [{}, { where: year > 2016 }]"],
     ["s/h1.yaml:21:14 links[0].estimate.also[0]: expected an estimator or a change in the design, got an empty map"],
+  ],
+  [
+    "an alternative that only quotes a number",
+    [
+      "{ twfe: {} }",
+      "{ twfe: {} }\n      also: [{ published: [{ source: Table 1, decimals: 2, effects: [{ value: 0.01 }] }] }]",
+    ],
+    ["s/h1.yaml:21:14 links[0].estimate.also[0]: expected an estimator or a change in the design, got published alone"],
+  ],
+  [
+    "numbers quoted for estimates",
+    [
+      "{ twfe: {} }",
+      "{ twfe: {}, published: [{ source: Table 1, decimals: 2, effects: [{ term: { event-time: 0 }, value: 0.01, se: 0.005 }] }] }",
+    ],
+    [],
+  ],
+  [
+    "a regression as an alternative to another design",
+    ["{ twfe: {} }", "{ twfe: {} }\n      also: [{ formula: share ~ d0 | school + year }]"],
+    [],
+  ],
+  [
+    "a regression in the place of another design",
+    ["{ twfe: {} }", "{ twfe: {}, formula: share ~ d0 | school + year }"],
+    [
+      "s/h1.yaml:20:28 links[0].estimate.primary.formula: expected no formula in the primary estimate of a dose design; use design.kind: regression, or put it under also",
+    ],
   ],
   [
     "two checks in one entry",
@@ -292,4 +355,45 @@ test("a link to a panel of a study without panels is a problem", () => {
   expect(inStudy(panels, "")).toEqual([
     's/h1.yaml:10:12 links[0].panel: expected one of the study\'s panels, got "school-year"; there are none',
   ]);
+});
+
+describe("levels and prepared tables", () => {
+  const PLACES = `places:
+  sources: [exams]
+  levels:
+    school: { title: { nl: School, en: School } }
+    corop: { title: { nl: COROP, en: COROP } }
+  sql: SELECT school, corop FROM exams
+`;
+  const share = small["indicators/share.yaml"]!;
+  const withLevels = `${share}levels: [school, corop]\n`;
+
+  test("declared ones are in order", () => {
+    expect(problems({ "study.yaml": study + PLACES, "indicators/share.yaml": withLevels })).toEqual([]);
+  });
+  test("a level that places does not have, and a source it does not have", () => {
+    expect(
+      problems({
+        "study.yaml": study + PLACES.replace("[exams]", "[exam]"),
+        "indicators/share.yaml": `${share}levels: [school, corp]\n`,
+      }),
+    ).toEqual([
+      's/indicators/share.yaml:8:18 levels[1]: expected one of the levels of places, got "corp"; did you mean "corop"?',
+      's/study.yaml:17:13 places.sources[0]: expected one of the study\'s sources, got "exam"; did you mean "exams"?',
+    ]);
+  });
+  test("levels without places", () => {
+    expect(problems({ "indicators/share.yaml": withLevels })[0]).toContain("expected one of the levels of places");
+  });
+  test("a prepared table has a name of its own", () => {
+    const prepare = (table: string): string => `${share}prepare:
+  - { table: near, function: concentration, over: SELECT 1 AS size }
+  - { table: ${table}, function: concentration, over: SELECT 1 AS size }
+`;
+    expect(problems({ "indicators/share.yaml": prepare("far") })).toEqual([]);
+    for (const taken of ["exams", "near", "places"])
+      expect(problems({ "indicators/share.yaml": prepare(taken) })[0]).toContain(
+        `got "${taken}", which is a table already`,
+      );
+  });
 });

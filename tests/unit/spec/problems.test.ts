@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalogue, change, hypothesis, inHypothesis, inStudy, problems, read, small, study } from "./small-study.ts";
 
 const KINDS =
-  "dose, two-by-two, staggered, regression, triple-difference, synthetic-control, interrupted-time-series, descriptive";
+  "dose, two-by-two, staggered, regression, triple-difference, synthetic-control, interrupted-time-series, trade-off, descriptive";
 const CHECKS = "pre-trends, placebo-period, leave-one-cluster-out, honest-bounds";
 
 /** Each case: what is changed in the hypothesis file (from, to, …) and all problems that follow. Positions are counted by hand in small-study.ts. */
@@ -98,7 +98,9 @@ const keys: readonly Case[] = [
   [
     "a key that is like no other",
     ["cluster: region", "colour: red"],
-    ["s/h1.yaml:18:7 links[0].design.colour: unknown key; expected one of kind, dose, post, weights, cluster"],
+    [
+      "s/h1.yaml:18:7 links[0].design.colour: unknown key; expected one of kind, dose, post, allow_dose_inside_window, weights, cluster",
+    ],
   ],
   [
     "another name of an estimator",
@@ -309,7 +311,7 @@ test("all problems of all files come at once, by file, line and column", () => {
     's/h1.yaml:12:13 links[0].expect: expected one of increase, decrease, no-increase, no-decrease, no-change, dip-then-rise, got "up"; did you mean "increase"?',
     's/h1.yaml:16:13 links[0].design.dose: expected one of the panel\'s columns, got "d1"; did you mean "d0"?',
     "s/h2.yaml:2:1 a tab is used as indentation; use spaces",
-    's/indicators/share.yaml:4:7 unit: expected one of share, count, mark, score, index, hazard, category, flag, got "percent"; did you mean "share"?',
+    's/indicators/share.yaml:4:7 unit: expected one of share, count, mark, score, index, hazard, log, category, flag, got "percent"; did you mean "share"?',
     's/study.yaml:5:22 sources.regions.reader: expected one of the readers, got "cvs"; did you mean "csv"?',
     's/study.yaml:10:20 panels.school-year.unit[1]: expected text (a column of the panel), got 7; write "7" in quotes',
   ]);

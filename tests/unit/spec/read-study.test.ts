@@ -12,8 +12,8 @@ test("a minimal study is read with every default filled in", () => {
     root: ".",
     goals: { reach: { title: { nl: "Bereik", en: "Reach" } } },
     sources: {
-      exams: { reader: "duo/exams", files: ["data/exams.csv"], optional: false },
-      regions: { reader: "csv", files: ["data/regions.csv"], optional: true },
+      exams: { reader: "duo/exams", files: ["data/exams.csv"], along: [], optional: false },
+      regions: { reader: "csv", files: ["data/regions.csv"], along: [], optional: true },
     },
     panels: {
       "school-year": {

@@ -1,0 +1,87 @@
+import type { Codebook, Reader } from "../../../src/core/source.ts";
+import type { Table } from "../../../src/core/table.ts";
+import { encodeCategories, stackTables, tableOf } from "../../../src/tables/shared.ts";
+import { sourceFilesOf } from "../../recognised-file.ts";
+import { addCounts, type Count, countColumn, countsOf, exactColumn, MISSING_COUNT } from "../counts.ts";
+import { joinKey, requireUnique, textsOf } from "../keys.ts";
+import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
+import { requireNewPeriods, yearsInHeader } from "../years.ts";
+import codebook from "./codebook.json" with { type: "json" };
+
+const TEXTS = [
+  ["institution", "INSTELLINGSCODE"],
+  ["institution_name", "INSTELLINGSNAAM"],
+  ["place", "PLAATSNAAM INSTELLING"],
+  ["leerweg", "LEERWEG"],
+  ["level", "NIVEAU"],
+  ["programme_code", "ERKENDE OPLEIDING CODE"],
+  ["programme", "ERKENDE OPLEIDING NAAM"],
+  ["sector_chamber", "SECTORKAMER NAAM"],
+  ["main_group", "HOOFDGROEP NAAM"],
+] as const;
+
+/** Mbo diplomas: one row per institution × programme × level × leerweg × year, in file order. Files are stacked; a year may come from one file only. */
+export const mboDiplomas: Reader = {
+  id: "duo/mbo-diplomas",
+  codebook: codebook satisfies Codebook,
+  async read(paths) {
+    const sources = await readFiles(paths, LAYOUTS.mboDiplomas);
+    const tables = sources.map(readDiplomas);
+    const places = sources.map((source) => source.file.place);
+    requireNewPeriods(tables, places, "year");
+    return {
+      table: stackTables(tables, places),
+      files: sourceFilesOf(sources),
+      findings: sources.flatMap((source) => source.findings),
+    };
+  },
+};
+
+function readDiplomas(source: RecognisedFile): Table {
+  const { optional } = textsOf(source);
+  const texts = TEXTS.map(([name, header]) => [name, optional(header)] as const);
+  const rows = Array.from({ length: source.file.rowCount }, (_, row) => row);
+  requireUnique(
+    source,
+    rows.map((row) => joinKey(...texts.map(([, values]) => values[row]!))),
+    "institution, programme, level and leerweg",
+  );
+  const years = yearsInHeader(source, /^DIP(?:MAN|VROUW)(\d{4})$/);
+  const perYear = years.map((year) => ({
+    year,
+    male: counts(source, `DIPMAN${year}`),
+    female: counts(source, `DIPVROUW${year}`),
+  }));
+  const cells = rows.flatMap((row) =>
+    perYear.map(({ year, male, female }) => ({ row, year, male: male(row), female: female(row) })),
+  );
+  return tableOf([
+    exactColumn(
+      "year",
+      cells.map((cell) => cell.year),
+    ),
+    ...texts.map(([name, values]) =>
+      encodeCategories(
+        name,
+        cells.map((cell) => values[cell.row]!),
+      ),
+    ),
+    countColumn(
+      "diplomas",
+      cells.map((cell) => addCounts(cell.male, cell.female)),
+    ),
+    countColumn(
+      "diplomas_male",
+      cells.map((cell) => cell.male),
+    ),
+    countColumn(
+      "diplomas_female",
+      cells.map((cell) => cell.female),
+    ),
+  ]);
+}
+
+function counts(source: RecognisedFile, header: string): (row: number) => Count {
+  const column = source.optional(header);
+  return column === undefined ? () => MISSING_COUNT : countsOf(source, column);
+}

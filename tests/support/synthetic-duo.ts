@@ -1,0 +1,148 @@
+/**
+ * Synthetic files in the layouts of the publishers: made up by hand, none of the numbers is anybody's. Headers are those of the published files.
+ */
+
+/** A delimited file: header, then rows of cells in its order. */
+export function delimited(rows: readonly (readonly (string | number)[])[], delimiter = ";", quoted = false): string {
+  const cell = (value: string | number) => (quoted ? `"${value}"` : String(value));
+  return `${rows.map((cells) => cells.map(cell).join(delimiter)).join("\n")}\n`;
+}
+
+export const SUBJECT_HEADER = [
+  "SCHOOLJAAR",
+  "BRIN NUMMER",
+  "VESTIGINGSNUMMER",
+  "INSTELLINGSNAAM VESTIGING",
+  "GEMEENTENUMMER",
+  "GEMEENTENAAM",
+  "PLAATSNAAM",
+  "PROVINCIE",
+  "ONDERWIJSTYPE VO",
+  "VAKCODE",
+  "AFKORTING VAKNAAM",
+  "VAKNAAM",
+  "SCHOOLEXAMEN BEOORDELING",
+  "TOTAAL AANTAL SCHOOLEXAMENS MET BEOORDELING",
+  "AANTAL SCHOOLEXAMENS MET BEOORDELING MEETELLEND VOOR DIPLOMA",
+  "TOTAAL AANTAL SCHOOLEXAMENS MET CIJFER",
+  "GEM. CIJFER TOTAAL AANTAL SCHOOLEXAMENS",
+  "AANTAL SCHOOLEXAMENS MET CIJFER MEETELLEND VOOR DIPLOMA",
+  "GEM. CIJFER SCHOOLEXAMENS MET CIJFER MEETELLEND VOOR DIPLOMA",
+  "TOTAAL AANTAL CENTRALE EXAMENS",
+  "GEM. CIJFER TOTAAL AANTAL CENTRALE EXAMENS",
+  "AANTAL CENTRALE EXAMENS MEETELLEND VOOR DIPLOMA",
+  "GEM. CIJFER CENTRALE EXAMENS MET CIJFER MEETELLEND VOOR DIPLOMA",
+  "GEM. CIJFER CIJFERLIJST",
+  "GEM. CIJFER REKENTOETS",
+] as const;
+
+export const CKAN_PUPILS_HEADER = [
+  "_id",
+  "BEVOEGD GEZAG",
+  "NAAM BEVOEGD GEZAG",
+  "DENOMINATIE BG",
+  "BRIN NUMMER",
+  "VESTIGINGSNUMMER",
+  "BRINVESTIGINGSNUMMER",
+  "DENOMINATIE VESTIGING",
+  "INSTELLINGSNAAM VESTIGING",
+  "PLAATSNAAM VESTIGING",
+  "PROVINCIE VESTIGING",
+  "INDICATIE VO-VAVO",
+  "SCHOOLJAAR",
+  "LEERJAAR",
+  "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",
+  "VMBO SECTOR",
+  "AFDELING",
+  "AANTAL LEERLINGEN",
+] as const;
+
+const GRADES = [1, 2, 3, 4, 5, 6].flatMap((grade) =>
+  ["MAN", "VROUW"].map((sex) => `LEER- OF VERBLIJFSJAAR ${grade} - ${sex}`),
+);
+
+export const PUPILS_2019_HEADER: readonly string[] = [
+  "BRIN NUMMER",
+  "VESTIGINGSNUMMER",
+  "INSTELLINGSNAAM VESTIGING",
+  "PLAATSNAAM VESTIGING",
+  "PROVINCIE VESTIGING",
+  "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",
+  "VMBO SECTOR",
+  "AFDELING",
+  "ELEMENTCODE",
+  "OPLEIDINGSNAAM",
+  ...GRADES,
+];
+export const PUPILS_LWOO_HEADER: readonly string[] = [...PUPILS_2019_HEADER.slice(0, 10), "LWOO INDICATIE", ...GRADES];
+export const PUPILS_2023_HEADER: readonly string[] = [
+  "INSTELLINGSCODE",
+  "VESTIGINGSCODE",
+  "INSTELLINGSNAAM VESTIGING",
+  "PLAATSNAAM VESTIGING",
+  "PROVINCIE VESTIGING",
+  "SAMENWERKINGSVERBAND PASSEND ONDERWIJS VO",
+  "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",
+  "VMBO SECTOR",
+  "AFDELING",
+  "ERKENDE OPLEIDINGSCODE",
+  "OPLEIDINGSNAAM",
+  ...GRADES,
+];
+
+export const CKAN_EXAMS_HEADER = [
+  "BRIN NUMMER",
+  "BRINVESTIGINGSNUMMER",
+  "INSTELLINGSNAAM VESTIGING",
+  "GEMEENTENAAM VESTIGING",
+  "PROVINCIE VESTIGING",
+  "ONDERWIJSTYPE VO",
+  "SCHOOLJAAR",
+  "EXAMENKANDIDATEN",
+  "GESLAAGDEN",
+  "GEZAKTEN",
+  "SLAGINGSPERCENTAGE",
+  "GEMIDDELD CIJFER SCHOOLEXAMEN",
+  "GEMIDDELD CIJFER CENTRAAL EXAMEN",
+  "GEMIDDELD CIJFER CIJFERLIJST",
+] as const;
+
+export const MBO_INFLOW_HEADER = [
+  "VOOROPLEIDING VO",
+  "VOOROPLEIDING MBO",
+  "INDICATIE KLEINE OPLEIDING",
+  "INSTELLINGSCODE",
+  "INSTELLINGSNAAM",
+  "HOOFDGROEP CODE",
+  "HOOFDGROEP NAAM",
+  "NIVEAU",
+  "LEERWEG",
+  "BEROEPSOPLEIDING CODE",
+  "BEROEPSOPLEIDING NAAM",
+  "TOTAAL MBO",
+  "INSTROOM MBO",
+  "INSTROOM OPLEIDING",
+] as const;
+
+/** Headers of the exam files: years side by side. */
+export function examHeader(
+  brin: string,
+  vestiging: string,
+  years: readonly string[],
+  sexes: readonly string[],
+): string[] {
+  return [
+    brin,
+    vestiging,
+    "INSTELLINGSNAAM VESTIGING",
+    "GEMEENTENAAM",
+    "ONDERWIJSTYPE VO",
+    "INSPECTIECODE",
+    "OPLEIDINGSNAAM",
+    ...years.flatMap((year) =>
+      sexes.flatMap((sex) =>
+        ["EXAMENKANDIDATEN", "GESLAAGDEN", "SLAAGPERC"].map((what) => `${what} SCHOOLJAAR ${year} - ${sex}`),
+      ),
+    ),
+  ];
+}
