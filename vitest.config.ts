@@ -27,6 +27,8 @@ const quick = ["unit", "conformance", "property", "reference", "montecarlo", "go
 
 export default defineConfig({
   test: {
+    // Tests of the command wait for processes: the default, one worker on two cores, would leave a core idle.
+    maxWorkers: 2,
     projects: [
       {
         ...shared,

@@ -344,7 +344,9 @@ export async function estimateFile(asked: EstimateRequest): Promise<EstimationRe
   const isInfluence = outcome.covariance.kind === "influence" || outcome.covariance.kind === "multiplier";
   if (isInfluence && request.se !== undefined)
     findings.push({ code: "errors-by-influence", severity: "warning", values: { asked: request.se } });
-  const all = [...findings, ...outcome.findings];
+  // An estimator that leaves units out says which; the panel check that saw them coming would say it twice.
+  const isSaid = outcome.findings.some(({ code }) => code === "treated-from-start");
+  const all = [...findings.filter(({ code }) => !(isSaid && code === "treated-before-panel")), ...outcome.findings];
   const refused = all.find((finding) => finding.severity === "refusal");
   if (refused || outcome.estimate.every(Number.isNaN))
     throw new NothingToEstimateError(

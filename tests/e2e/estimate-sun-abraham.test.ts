@@ -172,13 +172,17 @@ describe.concurrent("never treated, however it is written", () => {
       expect.closeTo((a3 + a4) / 2, HAND),
       expect.closeTo(b4, HAND),
     ]);
-    expect(findings).toMatchObject([{ code: "treated-from-start", values: { units: 1, cohorts: ["1"] } }]);
+    // Cohorts of one unit are small, which the panel checks say.
+    expect(findings).toMatchObject([
+      { code: "cohort-sizes" },
+      { code: "treated-from-start", values: { units: 1, cohorts: ["1"] } },
+    ]);
   });
 
   test("nobody is: the last cohort stands in, and the command says so", async () => {
     writeFileSync(join(folder, "all.csv"), table("4"));
     const { findings, effects } = await estimate(["sun-abraham", "--data", "all.csv", ...ROLES]);
-    expect(findings.map(({ code }) => code)).toEqual(["treated-from-start", "last-cohort-comparison"]);
+    expect(findings.map(({ code }) => code)).toEqual(["cohort-sizes", "treated-from-start", "last-cohort-comparison"]);
     // Periods 1 to 3, a against the mean of b, c and d: 7 − 4 − ((6 + 2 + 4) / 3 − (4 + 1 + 5) / 3).
     expect(effects.find(({ term }) => term.kind === "overall")!.estimate).toBeCloseTo(3 - (12 - 10) / 3, HAND);
   });
