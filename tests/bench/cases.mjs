@@ -80,6 +80,24 @@ const CASES = [
     gate: 1000,
     reference: "",
   },
+  {
+    id: "sto-panel",
+    title: "STO from raw files to every indicator they carry",
+    script: "sto-panel.mjs",
+    given: [],
+    gate: 10_000,
+    reference: "",
+  },
+  {
+    id: "import-1e7",
+    title: "effectmeter import of a Parquet table of 1e7 rows",
+    script: "import.mjs",
+    given: [],
+    read: (run) => ({ ...run, rows: 10_000_000, checks: [] }),
+    gate: null,
+    gateMegabytes: 2048,
+    reference: "",
+  },
 ];
 
 export { CASES, REFERENCE };
