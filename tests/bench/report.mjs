@@ -18,14 +18,14 @@ function caseRow(result) {
       .map(({ what, gap }) => `${what} ${gap.toExponential(1)}`);
     return [id, "WRONG", wrong.join(", "), "", "", "", "", "", "", ""];
   }
-  const gap = Math.max(...result.checks.map((check) => check.gap));
-  const limit = gate === null ? "" : `${gate}${gateMegabytes === null ? "" : `, ${gateMegabytes} MB`}`;
+  const gap = Math.max(0, ...result.checks.map((check) => check.gap));
+  const limits = [gate === null ? [] : String(gate), gateMegabytes === null ? [] : `${gateMegabytes} MB`].flat();
   return [
     id,
     `yes (${gap.toExponential(0)})`,
     `${whole(result.milliseconds)} (${whole(result.fastest)}–${whole(result.slowest)})`,
-    limit,
-    gate === null ? "" : result.missed ? "MISSED" : "met",
+    limits.join(", "),
+    limits.length === 0 ? "" : result.missed ? "MISSED" : "met",
     result.reference,
     whole(result.cpuMilliseconds),
     whole(result.codingMilliseconds),
