@@ -4,6 +4,7 @@ import type { Finding } from "../../src/core/finding.ts";
 import { assembleFit, coefficientTerms, refusedFit } from "../../src/estimate/assemble.ts";
 import { instrumentalFit } from "../../src/estimate/instrumental-fit.ts";
 import { withoutOffset } from "../../src/estimate/offset.ts";
+import { regressionOptions } from "../../src/estimate/regression-options.ts";
 import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.ts";
 
 const options = z.strictObject({
@@ -16,17 +17,9 @@ const options = z.strictObject({
     .default([])
     .describe("Columns that the instruments explain first; their coefficients are called fit_x"),
   instruments: z.array(z.string()).default([]).describe("Columns that act through the endogenous ones only"),
-  absorb: z
-    .array(z.string())
-    .default([])
-    .describe(
-      "Fixed effects to absorb: columns, several joined by ^ (region^year), slopes per level as unit[trend], slopes alone as unit[[trend]]",
-    ),
-  intercept: z
-    .boolean()
-    .default(true)
-    .describe("A constant; where effects are absorbed there is none, whatever is said here"),
-  offset: z.string().optional().describe("Column that is added with coefficient one"),
+  absorb: regressionOptions.absorb,
+  intercept: regressionOptions.intercept,
+  offset: regressionOptions.offset,
 });
 
 const identity = { id: "iv", revision: 1 } as const;

@@ -6,26 +6,10 @@ import { averagedTerms, averagesOption } from "../../src/estimate/averaged-colum
 import { combineTerms } from "../../src/estimate/combined-terms.ts";
 import { linearFit } from "../../src/estimate/linear-fit.ts";
 import { withoutOffset } from "../../src/estimate/offset.ts";
+import { regressionOptions } from "../../src/estimate/regression-options.ts";
 import { expandCovariates, resolveEffects } from "../../src/estimate/regressors.ts";
 
-const options = z.strictObject({
-  covariates: z
-    .array(z.string())
-    .default([])
-    .describe("Columns to regress on, in this order; text becomes dummies against its first level"),
-  absorb: z
-    .array(z.string())
-    .default([])
-    .describe(
-      "Fixed effects to absorb: columns, several joined by ^ (region^year), slopes per level as unit[trend], slopes alone as unit[[trend]]",
-    ),
-  intercept: z
-    .boolean()
-    .default(true)
-    .describe("A constant; where effects are absorbed there is none, whatever is said here"),
-  offset: z.string().optional().describe("Column that is added with coefficient one"),
-  averages: averagesOption,
-});
+const options = z.strictObject({ ...regressionOptions, averages: averagesOption });
 
 const identity = { id: "ols", revision: 1 } as const;
 

@@ -22,25 +22,13 @@ import {
   spread,
 } from "./linear-fit.ts";
 import { fitFindings } from "./linear-fit-report.ts";
+import { regressionOptions } from "./regression-options.ts";
 import { expandCovariates, type Regressor, resolveEffects } from "./regressors.ts";
 import { take } from "./usable-rows.ts";
 
 /** Options that the likelihood models share. */
 export const glmOptions = z.strictObject({
-  covariates: z
-    .array(z.string())
-    .default([])
-    .describe("Columns to regress on, in this order; text becomes dummies against its first level"),
-  absorb: z
-    .array(z.string())
-    .default([])
-    .describe(
-      "Fixed effects to absorb: columns, several joined by ^ (region^year), slopes per level as unit[trend], slopes alone as unit[[trend]]",
-    ),
-  intercept: z
-    .boolean()
-    .default(true)
-    .describe("A constant; where effects are absorbed there is none, whatever is said here"),
+  ...regressionOptions,
   offset: z
     .string()
     .optional()

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { StudyResult } from "../../src/result/schema.ts";
+import { runStudy } from "../../src/run/run-study.ts";
 
 /** Files of a small study by path. Its one table is a CSV file of 12 units in 6 years, in four regions; a second table is not there. */
 export type StudyTexts = Readonly<Record<string, string>>;
@@ -111,4 +113,20 @@ export function writeStudy(folder: string, texts: StudyTexts = SMALL): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+}
+
+/** Runs all hypotheses of the study in a folder, in this thread and quietly. */
+export function runHere(folder: string): Promise<StudyResult> {
+  return runStudy({
+    path: folder,
+    only: [],
+    workers: 0,
+    seed: undefined,
+    memory: undefined,
+    keepIn: undefined,
+    signal: undefined,
+    command: "test",
+    onPhase: () => {},
+    onStep: () => {},
+  });
 }

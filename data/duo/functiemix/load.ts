@@ -1,11 +1,10 @@
-import type { Codebook, Reader } from "../../../src/core/source.ts";
+import type { Codebook } from "../../../src/core/source.ts";
 import type { Table } from "../../../src/core/table.ts";
-import { encodeCategories, stackTables, tableOf } from "../../../src/tables/shared.ts";
-import { sourceFilesOf } from "../../recognised-file.ts";
+import { encodeCategories, tableOf } from "../../../src/tables/shared.ts";
 import { exactColumn, measureColumn, missingColumn } from "../counts.ts";
 import { brinKeys, joinKey, paddedCode, requireUnique, textsOf, wholeNumbers } from "../keys.ts";
-import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
-import { requireNewPeriods } from "../years.ts";
+import { LAYOUTS, type RecognisedFile } from "../layouts.ts";
+import { stackedReader } from "../stacked-reader.ts";
 import codebook from "./codebook.json" with { type: "json" };
 
 const MEASURES = [
@@ -20,21 +19,12 @@ const MEASURES = [
 ] as const;
 
 /** Salary scales and qualification of teachers: one row per institution × year, in file order. Files are stacked; a year may come from one file only. */
-export const functiemix: Reader = {
-  id: "duo/functiemix",
-  codebook: codebook satisfies Codebook,
-  async read(paths) {
-    const sources = await readFiles(paths, LAYOUTS.functiemix);
-    const tables = sources.map(readFunctiemix);
-    const places = sources.map((source) => source.file.place);
-    requireNewPeriods(tables, places, "year");
-    return {
-      table: stackTables(tables, places),
-      files: sourceFilesOf(sources),
-      findings: sources.flatMap((source) => source.findings),
-    };
-  },
-};
+export const functiemix = stackedReader(
+  "duo/functiemix",
+  codebook satisfies Codebook,
+  LAYOUTS.functiemix,
+  readFunctiemix,
+);
 
 function readFunctiemix(source: RecognisedFile): Table {
   const brins = brinKeys(source);

@@ -1,11 +1,11 @@
-import type { Codebook, Reader } from "../../../src/core/source.ts";
+import type { Codebook } from "../../../src/core/source.ts";
 import type { Table } from "../../../src/core/table.ts";
-import { encodeCategories, stackTables, tableOf } from "../../../src/tables/shared.ts";
-import { sourceFilesOf } from "../../recognised-file.ts";
+import { encodeCategories, tableOf } from "../../../src/tables/shared.ts";
 import { addCounts, type Count, countColumn, countsOf, exactColumn, MISSING_COUNT } from "../counts.ts";
 import { joinKey, requireUnique, textsOf } from "../keys.ts";
-import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
-import { requireNewPeriods, yearsInHeader } from "../years.ts";
+import { LAYOUTS, type RecognisedFile } from "../layouts.ts";
+import { stackedReader } from "../stacked-reader.ts";
+import { yearsInHeader } from "../years.ts";
 import codebook from "./codebook.json" with { type: "json" };
 
 const TEXTS = [
@@ -21,21 +21,12 @@ const TEXTS = [
 ] as const;
 
 /** Mbo diplomas: one row per institution × programme × level × leerweg × year, in file order. Files are stacked; a year may come from one file only. */
-export const mboDiplomas: Reader = {
-  id: "duo/mbo-diplomas",
-  codebook: codebook satisfies Codebook,
-  async read(paths) {
-    const sources = await readFiles(paths, LAYOUTS.mboDiplomas);
-    const tables = sources.map(readDiplomas);
-    const places = sources.map((source) => source.file.place);
-    requireNewPeriods(tables, places, "year");
-    return {
-      table: stackTables(tables, places),
-      files: sourceFilesOf(sources),
-      findings: sources.flatMap((source) => source.findings),
-    };
-  },
-};
+export const mboDiplomas = stackedReader(
+  "duo/mbo-diplomas",
+  codebook satisfies Codebook,
+  LAYOUTS.mboDiplomas,
+  readDiplomas,
+);
 
 function readDiplomas(source: RecognisedFile): Table {
   const { optional } = textsOf(source);

@@ -1,12 +1,12 @@
 import { InputError } from "../../../src/core/errors.ts";
-import type { Codebook, Reader } from "../../../src/core/source.ts";
+import type { Codebook } from "../../../src/core/source.ts";
 import { MISSING, type Table } from "../../../src/core/table.ts";
-import { encodeCategories, labelAt, stackTables, tableOf } from "../../../src/tables/shared.ts";
-import { sourceFilesOf } from "../../recognised-file.ts";
+import { encodeCategories, labelAt, tableOf } from "../../../src/tables/shared.ts";
 import { type Count, countColumn, countsOf, exactColumn, ZERO } from "../counts.ts";
 import { joinKey, paddedCode, requireUnique, textsOf, wholeNumbers } from "../keys.ts";
-import { LAYOUTS, type RecognisedFile, readFiles } from "../layouts.ts";
-import { requireNewPeriods, yearFromName } from "../years.ts";
+import { LAYOUTS, type RecognisedFile } from "../layouts.ts";
+import { stackedReader } from "../stacked-reader.ts";
+import { yearFromName } from "../years.ts";
 import codebook from "./codebook.json" with { type: "json" };
 
 const TEXTS = [
@@ -31,21 +31,7 @@ const KINDS = [
  * Students who enter mbo, by previous schooling: one row per previous schooling × institution × programme × level × leerweg × year, in file order. Files are stacked;
  * a year may come from one file only.
  */
-export const mboInflow: Reader = {
-  id: "duo/mbo-inflow",
-  codebook: codebook satisfies Codebook,
-  async read(paths) {
-    const sources = await readFiles(paths, LAYOUTS.mboInflow);
-    const tables = sources.map(readInflow);
-    const places = sources.map((source) => source.file.place);
-    requireNewPeriods(tables, places, "year");
-    return {
-      table: stackTables(tables, places),
-      files: sourceFilesOf(sources),
-      findings: sources.flatMap((source) => source.findings),
-    };
-  },
-};
+export const mboInflow = stackedReader("duo/mbo-inflow", codebook satisfies Codebook, LAYOUTS.mboInflow, readInflow);
 
 function readInflow(source: RecognisedFile): Table {
   const { optional } = textsOf(source);

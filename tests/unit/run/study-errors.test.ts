@@ -5,8 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { ols } from "../../../models/ols/ols.ts";
 import { covariance } from "../../../src/inference/covariance.ts";
 import { studyResultSchema } from "../../../src/result/schema.ts";
-import { runStudy } from "../../../src/run/run-study.ts";
-import { changed, ROWS, writeStudy } from "../../support/csv-study.ts";
+import { changed, ROWS, runHere, writeStudy } from "../../support/csv-study.ts";
 import { CONTEXT, factorOf, makeDesign, numberColumn } from "../../support/frame.ts";
 
 /** The same arithmetic from the same rows. */
@@ -74,18 +73,7 @@ function direct(absorb: readonly string[]) {
 }
 
 test("errors over leverage, time and space, slopes and instruments, as a specification asks for them", async () => {
-  const result = await runStudy({
-    path: folder,
-    only: [],
-    workers: 0,
-    seed: undefined,
-    memory: undefined,
-    keepIn: undefined,
-    signal: undefined,
-    command: "test",
-    onPhase: () => {},
-    onStep: () => {},
-  });
+  const result = await runHere(folder);
   expect(studyResultSchema.safeParse(result).success).toBe(true);
   const { estimates } = result.hypotheses[0]!.links[0]!;
   const kinds = estimates.filter(({ role }) => role !== "check").map(({ covariance: v }) => v?.kind ?? null);

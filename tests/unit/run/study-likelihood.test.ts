@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { runStudy } from "../../../src/run/run-study.ts";
-import { changed, HEADER, writeStudy } from "../../support/csv-study.ts";
+import { changed, HEADER, runHere, writeStudy } from "../../support/csv-study.ts";
 
 /** Closed forms by hand. */
 const ROUNDING = 10;
@@ -55,18 +54,7 @@ writeStudy(
 
 test("a study whose primary estimate is Poisson: the log ratio of ratios, judged on the normal scale", async () => {
   writeFileSync(join(folder, "data/rows.csv"), `${[HEADER, ...rows].join("\n")}\n`);
-  const result = await runStudy({
-    path: folder,
-    only: [],
-    workers: 0,
-    seed: undefined,
-    memory: undefined,
-    keepIn: undefined,
-    signal: undefined,
-    command: "test",
-    onPhase: () => {},
-    onStep: () => {},
-  });
+  const result = await runHere(folder);
   const link = result.hypotheses[0]!.links[0]!;
   const [primary, also] = link.estimates;
   const sum = (dose: number, after: boolean) =>

@@ -5,8 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { callawaySantanna } from "../../../models/callaway-santanna/callaway-santanna.ts";
 import { influenceCovariance } from "../../../src/inference/influence.ts";
 import { studyResultSchema } from "../../../src/result/schema.ts";
-import { runStudy } from "../../../src/run/run-study.ts";
-import { changed, ROWS, writeStudy } from "../../support/csv-study.ts";
+import { changed, indicator, ROWS, runHere, writeStudy } from "../../support/csv-study.ts";
 import { CONTEXT, factorOf, makeDesign, numberColumn } from "../../support/frame.ts";
 
 /** The same arithmetic from the same rows. */
@@ -14,15 +13,6 @@ const ROUNDING = 10;
 
 const folder = mkdtempSync(join(tmpdir(), "effectmeter-staggered-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const indicator = (id: string, sql: string): string => `id: ${id}
-name: { nl: ${id}, en: ${id} }
-definition: { nl: Uit de tabel, en: From the table }
-unit: index
-sources: [rows]
-keys: [unit, year]
-sql: select unit, year, ${sql} as value from rows
-`;
 
 writeStudy(folder, {
   ...changed({
@@ -50,8 +40,18 @@ writeStudy(folder, {
     checks: [pre-trends, leave-one-period-out]`,
     ],
   }),
-  "indicators/start.yaml": indicator("start", "case when dose = 0 then 0 when dose < 0.6 then 2018 else 2019 end"),
-  "indicators/size.yaml": indicator("size", "cast(substr(unit, 2) as double) % 7"),
+  "indicators/start.yaml": indicator(
+    "start",
+    "index",
+    "unit, year",
+    `select unit, year, case when dose = 0 then 0 when dose < 0.6 then 2018 else 2019 end as value from rows`,
+  ),
+  "indicators/size.yaml": indicator(
+    "size",
+    "index",
+    "unit, year",
+    `select unit, year, cast(substr(unit, 2) as double) % 7 as value from rows`,
+  ),
 });
 
 const rows = ROWS.map((row) => row.split(","));
@@ -84,18 +84,7 @@ function direct(options: Readonly<Record<string, unknown>>) {
 }
 
 test("a staggered design gives comparison, anticipation and covariates to the estimator that takes them", async () => {
-  const result = await runStudy({
-    path: folder,
-    only: [],
-    workers: 0,
-    seed: undefined,
-    memory: undefined,
-    keepIn: undefined,
-    signal: undefined,
-    command: "test",
-    onPhase: () => {},
-    onStep: () => {},
-  });
+  const result = await runHere(folder);
   expect(studyResultSchema.safeParse(result).success).toBe(true);
   const link = result.hypotheses[0]!.links[0]!;
   const [primary, second, third] = link.estimates;

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { findingSentence } from "../../../src/messages/findings.ts";
-import { runStudy } from "../../../src/run/run-study.ts";
-import { changed, indicator, writeStudy } from "../../support/csv-study.ts";
+import { changed, indicator, runHere, writeStudy } from "../../support/csv-study.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "effectmeter-weights-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,18 +22,7 @@ test("a negative weight makes a link not testable and names the column, instead 
       "select unit, year, case when unit = (select min(unit) from rows) then -3 else 2 end as value from rows",
     ),
   });
-  const result = await runStudy({
-    path: folder,
-    only: [],
-    workers: 0,
-    seed: undefined,
-    memory: undefined,
-    keepIn: undefined,
-    signal: undefined,
-    command: "test",
-    onPhase: () => {},
-    onStep: () => {},
-  });
+  const result = await runHere(folder);
   const [link] = result.hypotheses[0]!.links;
   expect(link!.finding).toBe("not-testable");
   const refusal = link!.findings.find(({ severity }) => severity === "refusal");
