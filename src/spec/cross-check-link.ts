@@ -1,6 +1,7 @@
 import { at, type Cursor, isPresent, itemsOf, keysAt, problem, textOf, textsOf } from "./cursor.ts";
+import { DESIGN_KINDS, variantShape } from "./design-schema.ts";
 import { oneOfNames, type StudyNames } from "./names.ts";
-import { type Catalogue, DESIGN_KINDS, variantShape } from "./schema.ts";
+import type { Catalogue } from "./schema.ts";
 import { isMap } from "./shape.ts";
 import type { Problem } from "./yaml-file.ts";
 

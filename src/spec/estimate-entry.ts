@@ -1,4 +1,5 @@
-import type { EstimateSpec, HypothesisSpec, PrintedSpec, VariantSpec } from "./schema.ts";
+import type { VariantSpec } from "./design-schema.ts";
+import type { EstimateSpec, HypothesisSpec, PrintedSpec } from "./schema.ts";
 
 /** One entry of `checks`: a name, or a map of one name to its options. */
 export type CheckEntry = HypothesisSpec["links"][number]["checks"][number];

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { bilingual, type Catalogue, estimateSchema, hypothesisSchema, indicatorSchema, studySchema } from "./schema.ts";
+import { indicatorSchema } from "./indicator-schema.ts";
+import { type Catalogue, estimateSchema, hypothesisSchema } from "./schema.ts";
+import { studySchema } from "./study-schema.ts";
+import { bilingual } from "./words.ts";
 
 /** A JSON Schema as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import { checkValue } from "./check-schema.ts";
 import { sentenceOf } from "./read-study.ts";
-import { bilingual } from "./schema.ts";
+import { bilingual } from "./words.ts";
 import { readYaml } from "./yaml-file.ts";
 
 const name = z.string().min(1);

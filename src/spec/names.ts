@@ -1,7 +1,7 @@
 import { at, type Cursor, keysAt, problem, textOf, textsOf, top } from "./cursor.ts";
 import { closest } from "./edit-distance.ts";
-import { studySchema } from "./schema.ts";
 import { isMap, keysOf } from "./shape.ts";
+import { studySchema } from "./study-schema.ts";
 import type { Problem, YamlFile } from "./yaml-file.ts";
 
 /** Names that links may use, as far as study.yaml and the indicator files could be read; null where they could not. */

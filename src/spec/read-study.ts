@@ -3,17 +3,17 @@ import { InputError } from "../core/errors.ts";
 import type { TableTemplate } from "../core/template.ts";
 import { checkValue } from "./check-schema.ts";
 import { crossCheck } from "./cross-check.ts";
+import { indicatorSchema } from "./indicator-schema.ts";
 import {
   type Catalogue,
   type HypothesisSpec,
   hypothesisSchema,
   type IndicatorSpec,
-  indicatorSchema,
   type Study,
   type StudySpec,
-  studySchema,
 } from "./schema.ts";
 import { part } from "./shape.ts";
+import { studySchema } from "./study-schema.ts";
 import { checkTemplate } from "./template.ts";
 import { type Path, type Problem, readYaml, type YamlFile } from "./yaml-file.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TableTemplate } from "../core/template.ts";
 import { checkValue } from "./check-schema.ts";
-import { bilingual } from "./schema.ts";
+import { bilingual } from "./words.ts";
 import type { Problem, YamlFile } from "./yaml-file.ts";
 
 const columnSchema = z.strictObject({

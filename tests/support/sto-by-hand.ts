@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { evaluateIndicator } from "../../src/indicators/evaluate.ts";
 import { atLevel } from "../../src/indicators/level.ts";
-import { indicatorSchema } from "../../src/spec/schema.ts";
+import { indicatorSchema } from "../../src/spec/indicator-schema.ts";
 import { openDatabase } from "../../src/tables/database.ts";
 import { rowsOf } from "./sto-study.ts";
 

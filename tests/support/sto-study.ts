@@ -9,7 +9,9 @@ import type { Table } from "../../src/core/table.ts";
 import { evaluateIndicator } from "../../src/indicators/evaluate.ts";
 import { atLevel } from "../../src/indicators/level.ts";
 import { registerPlaces } from "../../src/run/places.ts";
-import { type IndicatorSpec, indicatorSchema, type StudySpec, studySchema } from "../../src/spec/schema.ts";
+import { indicatorSchema } from "../../src/spec/indicator-schema.ts";
+import type { IndicatorSpec, StudySpec } from "../../src/spec/schema.ts";
+import { studySchema } from "../../src/spec/study-schema.ts";
 import { openDatabase } from "../../src/tables/database.ts";
 import { type Frame, parseFrame } from "./frame.ts";
 
